@@ -1,0 +1,6 @@
+package io.efsmount.agent.plan;
+
+/** Decides. */
+public final class Planner {
+    private Planner() {}
+}

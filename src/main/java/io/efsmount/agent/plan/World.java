@@ -1,0 +1,31 @@
+package io.efsmount.agent.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the planner sees.
+ *
+ * @param mounts one for each configured mount, in configuration order
+ * @param reach what preflights said, by address; an address that is not in it is {@link Reach#UNKNOWN}
+ * @param staging mount points of the agent's own leftovers in its staging folder (see {@link Action.Attach})
+ * @param manageFstab whether the configuration has {@code efs.fstab=manage}
+ */
+public record World(
+        Placement placement,
+        List<MountFacts> mounts,
+        Map<IpAddress, Reach> reach,
+        Observation<FstabView> fstab,
+        List<String> staging,
+        boolean manageFstab) {
+
+    public World {
+        mounts = List.copyOf(mounts);
+        reach = Map.copyOf(reach);
+        staging = List.copyOf(staging);
+    }
+
+    public Reach reach(IpAddress address) {
+        return reach.getOrDefault(address, Reach.UNKNOWN);
+    }
+}
