@@ -8,7 +8,10 @@ import java.util.List;
  */
 public sealed interface Action {
 
-    /** Actions on one mount; those of the same mount are done in order, those of different mounts side by side. */
+    /**
+     * Actions on one mount: those of the same mount are done in order, and none after one that failed; those of different
+     * mounts are done side by side.
+     */
     sealed interface OnMount extends Action {
         String name();
     }
@@ -36,9 +39,17 @@ public sealed interface Action {
     /** Set the read-ahead window of a mount's device. */
     record SetReadAhead(String name, String device, int kilobytes) implements OnMount {}
 
+    /** Keep what is good now for a start without AWS. */
+    record Remember(String name, Remembered good) implements OnMount {}
+
+    /** Make this the one managed fstab entry of its mount. */
+    record PutFstab(String name, FstabEntry entry) implements OnMount {}
+
+    /** Remove the managed fstab entry of a mount, which may no longer be configured. */
+    record DropFstab(String name) implements OnMount {}
+
     /** Create the directories that are not there. */
-    record EnsureDirectories(String name, String path, int mountId, List<DirectorySpec> directories)
-            implements OnMount {
+    record EnsureDirectories(String name, String path, List<DirectorySpec> directories) implements OnMount {
         public EnsureDirectories {
             directories = List.copyOf(directories);
         }
@@ -46,14 +57,4 @@ public sealed interface Action {
 
     /** Detach what an earlier life of the agent left in the staging folder. */
     record DetachStaging(String path) implements Action {}
-
-    /** Make these the managed entries of fstab, and no others. */
-    record WriteFstab(List<FstabEntry> entries) implements Action {
-        public WriteFstab {
-            entries = List.copyOf(entries);
-        }
-    }
-
-    /** Keep what is good now for a start without AWS. */
-    record Remember(String name, Remembered good) implements Action {}
 }

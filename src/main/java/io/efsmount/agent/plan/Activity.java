@@ -1,5 +1,7 @@
 package io.efsmount.agent.plan;
 
+import java.util.Optional;
+
 /** What the agent itself is doing about a mount. Only an idle mount gets new actions. */
 public sealed interface Activity {
 
@@ -9,9 +11,40 @@ public sealed interface Activity {
     /** An action is under way, within its deadline. */
     record Busy(String what) implements Activity {}
 
-    /** An action is past its deadline: the kernel waits for a server. */
-    record Stuck(Problem problem) implements Activity {}
+    /**
+     * An action is past its deadline: the kernel waits for a server.
+     *
+     * @param server the one it waits for, where it is one
+     */
+    record Stuck(Problem problem, Optional<IpAddress> server) implements Activity {}
 
-    /** The last attempt failed and the next is not due yet. */
-    record BackingOff(Problem problem) implements Activity {}
+    /**
+     * The last attempt failed and the next is not due yet.
+     *
+     * @param server the one that was tried, where it was one: another may be tried at once
+     */
+    record BackingOff(Problem problem, Optional<IpAddress> server) implements Activity {}
+
+    default Optional<Problem> problem() {
+        return switch (this) {
+            case Idle _, Busy _ -> Optional.empty();
+            case Stuck(Problem problem, var _) -> Optional.of(problem);
+            case BackingOff(Problem problem, var _) -> Optional.of(problem);
+        };
+    }
+
+    /** Whether a new attempt may be made now, on this server. */
+    default boolean permits(IpAddress next) {
+        return switch (this) {
+            case Idle _ -> true;
+            case Busy _ -> false;
+            case Stuck(var _, Optional<IpAddress> server) -> server.isPresent() && !server.get().equals(next);
+            case BackingOff(var _, Optional<IpAddress> server) -> server.isPresent() && !server.get().equals(next);
+        };
+    }
+
+    /** Whether an action that tries no server may be done now. */
+    default boolean idle() {
+        return this instanceof Idle;
+    }
 }

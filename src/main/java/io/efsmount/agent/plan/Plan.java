@@ -7,13 +7,15 @@ import java.util.stream.Stream;
  * A whole plan.
  *
  * @param mounts one for each configured mount
- * @param onHost actions that are about the host as a whole
+ * @param onHost actions that belong to no configured mount
+ * @param problems of the host as a whole: a placement that cannot be learned, an fstab that cannot be kept
  */
-public record Plan(List<MountPlan> mounts, List<Action> onHost) {
+public record Plan(List<MountPlan> mounts, List<Action> onHost, List<Problem> problems) {
 
     public Plan {
         mounts = List.copyOf(mounts);
         onHost = List.copyOf(onHost);
+        problems = List.copyOf(problems);
     }
 
     public List<Action> actions() {

@@ -85,6 +85,7 @@ public enum ProblemCode {
     NOT_PERMITTED(Severity.FAILED, "run the agent as root with CAP_SYS_ADMIN in the host's mount namespace"),
     KERNEL_WITHOUT_NFS(Severity.FAILED, "install a kernel with the NFS v4.1 client (modules nfs and nfsv4)"),
     BAD_OPTION(Severity.FAILED, "the kernel refused the mount options: remove your own ones, then add them singly"),
+    UPKEEP_FAILED(Severity.DEGRADED, "see the message: the mount itself works"),
     MOUNT_FAILED(Severity.FAILED, "see 'journalctl -k' for the kernel's reason"),
 
     // ---- the mount in place

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param reach what preflights said, by address; an address that is not in it is {@link Reach#UNKNOWN}
  * @param staging mount points of the agent's own leftovers in its staging folder (see {@link Action.Attach})
  * @param manageFstab whether the configuration has {@code efs.fstab=manage}
+ * @param mountTimeoutSeconds how long systemd may try to mount an entry of fstab at boot
  */
 public record World(
         Placement placement,
@@ -17,7 +18,8 @@ public record World(
         Map<IpAddress, Reach> reach,
         Observation<FstabView> fstab,
         List<String> staging,
-        boolean manageFstab) {
+        boolean manageFstab,
+        int mountTimeoutSeconds) {
 
     public World {
         mounts = List.copyOf(mounts);

@@ -1,0 +1,51 @@
+package io.efsmount.agent.mount;
+
+import io.efsmount.agent.plan.MountEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of proc and sysfs through which the kernel tells about mounts. Reading them never asks a server, so it needs
+ * no deadline.
+ *
+ * @param mountInfo {@code /proc/self/mountinfo}
+ * @param bdi {@code /sys/class/bdi}, with one folder for each device
+ */
+public record HostFiles(Path mountInfo, Path bdi) {
+
+    public static HostFiles ofThisHost() {
+        return new HostFiles(Path.of("/proc/self/mountinfo"), Path.of("/sys/class/bdi"));
+    }
+
+    /** The mount table of this process's mount namespace. */
+    public List<MountEntry> mountTable() {
+        try {
+            return MountInfo.parse(Files.readString(mountInfo, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + mountInfo + ": is /proc mounted?", e);
+        }
+    }
+
+    /** Read-ahead window of a device in KiB, where the kernel shows one. */
+    public Optional<Integer> readAheadKb(String device) {
+        try {
+            String text = Files.readString(readAheadFile(device)).strip();
+            return text.matches("\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    public void setReadAheadKb(String device, int kilobytes) throws IOException {
+        Files.writeString(readAheadFile(device), kilobytes + "\n");
+    }
+
+    private Path readAheadFile(String device) {
+        return bdi.resolve(device).resolve("read_ahead_kb");
+    }
+}

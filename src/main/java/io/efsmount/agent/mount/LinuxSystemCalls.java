@@ -1,0 +1,64 @@
+package io.efsmount.agent.mount;
+
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
+
+/** The kernel of this host, through libc. */
+public final class LinuxSystemCalls implements SystemCalls {
+    /** sizeof(struct statfs) is 120 bytes on the 64-bit architectures; f_type is its first long. */
+    private static final int STATFS_BYTES = 256;
+
+    private final LibC libc;
+    private final Runtime runtime;
+
+    private LinuxSystemCalls(LibC libc) {
+        this.libc = libc;
+        this.runtime = Runtime.getRuntime(libc);
+    }
+
+    /**
+     * Binds libc, and proves it: a call that must fail must fail with the kernel's own error.
+     *
+     * @throws IllegalStateException if the functions are not the real ones
+     */
+    public static LinuxSystemCalls bind() {
+        LinuxSystemCalls calls =
+                new LinuxSystemCalls(LibraryLoader.create(LibC.class).load("c"));
+        try {
+            calls.fileSystemType("");
+        } catch (SystemCallException expected) {
+            if (expected.errno() == Errno.ENOENT) {
+                return calls;
+            }
+            throw new IllegalStateException("libc is not the real one: " + expected.getMessage(), expected);
+        }
+        throw new IllegalStateException("libc is not the real one: statfs of an empty path succeeded");
+    }
+
+    @Override
+    public void mount(
+            @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
+            throws SystemCallException {
+        check(libc.mount(source, target, type, flags, data), "mount", source + " on " + target);
+    }
+
+    @Override
+    public void unmount(String target, int flags) throws SystemCallException {
+        check(libc.umount2(target, flags), "umount", target);
+    }
+
+    @Override
+    public long fileSystemType(String path) throws SystemCallException {
+        Pointer buffer = runtime.getMemoryManager().allocateDirect(STATFS_BYTES, true);
+        check(libc.statfs(path, buffer), "statfs", path);
+        return buffer.getLong(0);
+    }
+
+    private void check(int result, String operation, String subject) throws SystemCallException {
+        if (result != 0) {
+            throw new SystemCallException(operation, subject, runtime.getLastError());
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.efsmount.agent.mount;
+
+import io.efsmount.agent.plan.Action;
+import io.efsmount.agent.plan.MountEntry;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import io.efsmount.agent.plan.Replace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries out the actions that change the mount table. Every method may block for as long as a server is dead: call from
+ * a thread of its own. A failure is a returned problem, and leaves what was mounted as it was.
+ */
+public final class Mounter {
+    private final SystemCalls calls;
+    private final HostFiles files;
+    private final Preflight preflight;
+    private final Staging staging;
+
+    public Mounter(SystemCalls calls, HostFiles files, Preflight preflight, Staging staging) {
+        this.calls = calls;
+        this.files = files;
+        this.preflight = preflight;
+        this.staging = staging;
+    }
+
+    /** See {@link Action.Attach}. */
+    public Optional<Problem> attach(Action.Attach attach) {
+        Optional<Problem> silent = preflight.check(attach.address(), port(attach));
+        if (silent.isPresent()) {
+            return silent;
+        }
+        Path stage;
+        try {
+            stage = staging.create(attach.name());
+        } catch (IOException e) {
+            return Optional.of(ProblemCode.MOUNT_FAILED.with("cannot create a folder in " + staging.folder() + ": " + e));
+        }
+        try {
+            calls.mount(
+                    attach.source().text(),
+                    stage.toString(),
+                    "nfs4",
+                    attach.options().flags(),
+                    attach.options().data());
+        } catch (SystemCallException e) {
+            staging.remove(stage);
+            return Optional.of(MountProblems.ofMount(attach, e));
+        }
+        try {
+            return proveAndPlace(attach, stage);
+        } finally {
+            detachStage(stage);
+        }
+    }
+
+    private Optional<Problem> proveAndPlace(Action.Attach attach, Path stage) {
+        try {
+            if (calls.fileSystemType(stage.toString()) != SystemCalls.NFS_SUPER_MAGIC) {
+                return Optional.of(ProblemCode.MOUNT_FAILED.with(
+                        attach.source().text() + " was mounted, but what is there is no NFS file system"));
+            }
+            setReadAhead(stage, attach.options().readAheadKb());
+        } catch (SystemCallException e) {
+            return Optional.of(MountProblems.ofMount(attach, e));
+        }
+        Optional<Problem> occupied = makeRoom(attach);
+        if (occupied.isPresent()) {
+            return occupied;
+        }
+        try {
+            calls.mount(stage.toString(), attach.path(), null, SystemCalls.MS_BIND, null);
+            return Optional.empty();
+        } catch (SystemCallException e) {
+            return Optional.of(MountProblems.ofMount(attach, e));
+        }
+    }
+
+    /** Between plan and action somebody else may have mounted or written there: look once more, as late as possible. */
+    private Optional<Problem> makeRoom(Action.Attach attach) {
+        List<MountEntry> there = MountInfo.at(files.mountTable(), attach.path());
+        if (attach.replace() == Replace.NOTHING) {
+            if (!there.isEmpty()) {
+                return Optional.of(ProblemCode.FOREIGN_MOUNT.with(
+                        there.getFirst().source() + " was mounted on " + attach.path() + " by somebody else meanwhile"));
+            }
+            return emptyDirectory(Path.of(attach.path()));
+        }
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        return unmount(attach.path(), attach.replace() == Replace.DEAD);
+    }
+
+    private static Optional<Problem> emptyDirectory(Path path) {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(ProblemCode.PATH_NOT_A_DIRECTORY.with(path + " is no directory"));
+        }
+        try (var children = Files.newDirectoryStream(path)) {
+            return children.iterator().hasNext()
+                    ? Optional.of(ProblemCode.PATH_NOT_EMPTY.with(path + " holds data on this host's own disk"))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(ProblemCode.PATH_UNREADABLE.with(path + " cannot be looked at: " + e));
+        }
+    }
+
+    /** Takes the topmost mount away. */
+    public Optional<Problem> detach(Action.Detach detach) {
+        return unmount(detach.path(), detach.lazy());
+    }
+
+    private Optional<Problem> unmount(String path, boolean lazy) {
+        try {
+            calls.unmount(path, SystemCalls.UMOUNT_NOFOLLOW | (lazy ? SystemCalls.MNT_DETACH : 0));
+            return Optional.empty();
+        } catch (SystemCallException e) {
+            return Optional.of(MountProblems.ofUnmount(path, e));
+        }
+    }
+
+    /** Detaches a leftover of an earlier life. */
+    public Optional<Problem> detachStaging(Action.DetachStaging leftover) {
+        Optional<Problem> problem = unmount(leftover.path(), true);
+        staging.remove(Path.of(leftover.path()));
+        return problem;
+    }
+
+    public Optional<Problem> setReadAhead(Action.SetReadAhead action) {
+        try {
+            files.setReadAheadKb(action.device(), action.kilobytes());
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    ProblemCode.UPKEEP_FAILED.with("cannot set the read-ahead of device " + action.device() + ": " + e));
+        }
+    }
+
+    /** Before anybody uses the mount. Only speed is lost without it, so a failure waits for the next pass. */
+    private void setReadAhead(Path stage, int kilobytes) {
+        MountInfo.at(files.mountTable(), stage.toString()).stream()
+                .findFirst()
+                .map(entry -> new Action.SetReadAhead("", entry.device(), kilobytes))
+                .ifPresent(this::setReadAhead);
+    }
+
+    private void detachStage(Path stage) {
+        unmount(stage.toString(), true);
+        staging.remove(stage);
+    }
+
+    private static int port(Action.Attach attach) {
+        for (String option : attach.options().data().split(",")) {
+            if (option.matches("port=[1-9]\\d{0,4}")) {
+                return Integer.parseInt(option.substring("port=".length()));
+            }
+        }
+        return Preflight.NFS_PORT;
+    }
+}

@@ -1,0 +1,64 @@
+package io.efsmount.agent.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The plan for a mount that is not there yet. */
+final class AbsentPlan {
+    private AbsentPlan() {}
+
+    static MountPlan of(World world, MountFacts facts, Observation<Wanted> wanted) {
+        return switch (wanted) {
+            case Observation.Unavailable<Wanted>(Problem problem) -> waiting(facts, wanted, List.of(problem));
+            case Observation.Known<Wanted>(Wanted known) -> {
+                Optional<Problem> obstacle = obstacle(facts);
+                yield obstacle.isPresent()
+                        ? waiting(facts, wanted, List.of(obstacle.get()))
+                        : attach(world, facts, known);
+            }
+        };
+    }
+
+    private static MountPlan waiting(MountFacts facts, Observation<Wanted> wanted, List<Problem> problems) {
+        return new MountPlan(
+                facts.spec(), Verdicts.without(Verdicts.stateOf(problems), problems, wanted), List.of());
+    }
+
+    private static Optional<Problem> obstacle(MountFacts facts) {
+        String path = facts.spec().path();
+        return switch (facts.mountPoint()) {
+            case UNKNOWN, MISSING, EMPTY_DIRECTORY -> Optional.empty();
+            case NOT_EMPTY ->
+                Optional.of(ProblemCode.PATH_NOT_EMPTY.with(path + " holds data on this host's own disk"));
+            case NOT_A_DIRECTORY ->
+                Optional.of(ProblemCode.PATH_NOT_A_DIRECTORY.with(path + " is no directory, or reached through a link"));
+            case UNREADABLE -> Optional.of(ProblemCode.PATH_UNREADABLE.with(path + " cannot be looked at"));
+        };
+    }
+
+    private static MountPlan attach(World world, MountFacts facts, Wanted wanted) {
+        MountSpec spec = facts.spec();
+        Target best = wanted.best(world);
+        List<Action.OnMount> actions = new ArrayList<>();
+        if (facts.activity().permits(best.address()) && facts.mountPoint() != MountPoint.UNKNOWN) {
+            if (facts.mountPoint() == MountPoint.MISSING) {
+                actions.add(new Action.CreateMountPoint(spec.name(), spec.path()));
+            }
+            actions.addAll(Attaching.actions(world, facts, wanted, best, Replace.NOTHING));
+        }
+        List<Problem> problems = new ArrayList<>(wanted.notes());
+        facts.activity().problem().ifPresent(problems::add);
+        MountState state = facts.activity().problem().isPresent() ? Verdicts.stateOf(problems) : MountState.MOUNTING;
+        return new MountPlan(
+                spec,
+                new Verdict(
+                        state,
+                        problems,
+                        Optional.of(wanted.fileSystemId()),
+                        wanted.fileSystemName(),
+                        Optional.of(best),
+                        Verdicts.why(best)),
+                actions);
+    }
+}

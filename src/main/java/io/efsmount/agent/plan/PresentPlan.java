@@ -1,0 +1,103 @@
+package io.efsmount.agent.plan;
+
+import io.efsmount.agent.plan.Target.Origin;
+import io.efsmount.agent.plan.Target.ZoneMatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The plan for a mount that is in place: leave it alone, unless another target is better and nobody suffers. */
+final class PresentPlan {
+    private PresentPlan() {}
+
+    static MountPlan of(World world, MountFacts facts, Standing.Ours ours, Observation<Wanted> wanted) {
+        Target current = current(world, facts, ours, wanted);
+        Optional<Move> move = wanted.toOptional().flatMap(w -> Move.of(world, facts, current, w));
+        List<Action.OnMount> actions = new ArrayList<>();
+        if (move.isPresent() && facts.activity().permits(move.get().to().address())) {
+            actions.addAll(Attaching.actions(
+                    world, facts, wanted.toOptional().orElseThrow(), move.get().to(), move.get().replace()));
+        } else {
+            actions.addAll(upkeep(world, facts, ours, wanted, current));
+        }
+        List<Problem> problems = PresentProblems.of(world, facts, ours, wanted, current, move);
+        Optional<Wanted> known = wanted.toOptional();
+        return new MountPlan(
+                facts.spec(),
+                new Verdict(
+                        state(facts, problems),
+                        problems,
+                        known.map(Wanted::fileSystemId)
+                                .or(() -> facts.remembered().map(Remembered::fileSystemId)),
+                        known.flatMap(Wanted::fileSystemName),
+                        Optional.of(current),
+                        Verdicts.why(current)),
+                actions);
+    }
+
+    /** The target that is mounted, with what is known about it. */
+    private static Target current(World world, MountFacts facts, Standing.Ours ours, Observation<Wanted> wanted) {
+        Optional<Target> listed = wanted.toOptional().flatMap(w -> w.at(ours.server()));
+        Optional<String> zone = facts.remembered()
+                .filter(r -> r.address().equals(ours.server()))
+                .flatMap(Remembered::zoneId);
+        Target target = listed.orElseGet(() -> new Target(
+                ours.server().asSourceHost(),
+                ours.server(),
+                zone,
+                Targets.match(zone, world.placement()),
+                Origin.REMEMBERED));
+        // fstab keeps the host as it is mounted, so that adopting a mount by DNS name changes nothing.
+        return new Target(
+                Mounted.host(ours.entry()), target.address(), target.zoneId(), target.match(), target.origin());
+    }
+
+    private static List<Action.OnMount> upkeep(
+            World world, MountFacts facts, Standing.Ours ours, Observation<Wanted> wanted, Target current) {
+        MountSpec spec = facts.spec();
+        List<Action.OnMount> actions = new ArrayList<>();
+        if (!Standing.duplicates(facts).isEmpty() && facts.activity().idle()) {
+            actions.add(new Action.Detach(spec.name(), spec.path(), false));
+        }
+        int readAhead = readAheadKb(world, spec, ours);
+        if (facts.readAheadKb().filter(kb -> kb != readAhead).isPresent()) {
+            actions.add(new Action.SetReadAhead(spec.name(), ours.entry().device(), readAhead));
+        }
+        if (facts.response() == Response.GOOD && ours.confirmed()) {
+            Wanted known = wanted.toOptional().orElseThrow();
+            if (known.serving().contains(ours.server())) {
+                Attaching.remember(facts, known, current).ifPresent(actions::add);
+            }
+            Attaching.fstab(world, facts, current).ifPresent(actions::add);
+            if (!facts.directoriesEnsured()
+                    && !spec.directories().isEmpty()
+                    && facts.activity().idle()) {
+                actions.add(new Action.EnsureDirectories(spec.name(), spec.path(), spec.directories()));
+            }
+        }
+        return actions;
+    }
+
+    /** From the size of a read as it was mounted, which may not be the configured one for an adopted mount. */
+    private static int readAheadKb(World world, MountSpec spec, Standing.Ours ours) {
+        return Mounted.rsize(ours.entry())
+                .map(rsize -> (int) (15L * rsize / 1024))
+                .orElseGet(() -> Attaching.options(world, spec, ours.server()).readAheadKb());
+    }
+
+    private static MountState state(MountFacts facts, List<Problem> problems) {
+        return switch (facts.response()) {
+            case UNKNOWN -> MountState.MOUNTING;
+            case OVERDUE -> MountState.UNRESPONSIVE;
+            case STALE -> MountState.FAILED;
+            case GOOD ->
+                problems.stream().allMatch(p -> p.severity() == Severity.NOTICE)
+                        ? MountState.MOUNTED
+                        : MountState.DEGRADED;
+        };
+    }
+
+    static boolean isCrossZone(Target target) {
+        return target.match() == ZoneMatch.OTHER;
+    }
+}
