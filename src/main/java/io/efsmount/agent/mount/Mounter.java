@@ -31,7 +31,7 @@ public final class Mounter {
 
     /** See {@link Action.Attach}. */
     public Optional<Problem> attach(Action.Attach attach) {
-        Optional<Problem> silent = preflight.check(attach.address(), port(attach));
+        Optional<Problem> silent = preflight.check(attach.address(), attach.options().port());
         if (silent.isPresent()) {
             return silent;
         }
@@ -152,14 +152,5 @@ public final class Mounter {
     private void detachStage(Path stage) {
         unmount(stage.toString(), true);
         staging.remove(stage);
-    }
-
-    private static int port(Action.Attach attach) {
-        for (String option : attach.options().data().split(",")) {
-            if (option.matches("port=[1-9]\\d{0,4}")) {
-                return Integer.parseInt(option.substring("port=".length()));
-            }
-        }
-        return Preflight.NFS_PORT;
     }
 }

@@ -22,9 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * begins with too. A time-out to connect is tried once more: one lost SYN costs a second already.
  */
 public final class Preflight {
-    /** Port of NFS version 4 (RFC 7530, section 3.1). */
-    public static final int NFS_PORT = 2049;
-
     private static final int ATTEMPTS = 2;
     private static final int NFS_PROGRAM = 100003;
     private static final int LAST_FRAGMENT = 0x80000000;

@@ -22,7 +22,7 @@ final class AbsentPlan {
 
     private static MountPlan waiting(MountFacts facts, Observation<Wanted> wanted, List<Problem> problems) {
         return new MountPlan(
-                facts.spec(), Verdicts.without(Verdicts.stateOf(problems), problems, wanted), List.of());
+                facts.spec(), Verdicts.without(Verdicts.stateOf(problems), problems, wanted), List.of(), List.of());
     }
 
     private static Optional<Problem> obstacle(MountFacts facts) {
@@ -59,6 +59,9 @@ final class AbsentPlan {
                         wanted.fileSystemName(),
                         Optional.of(best),
                         Verdicts.why(best)),
-                actions);
+                actions,
+                facts.activity().problem().isPresent()
+                        ? wanted.targets().stream().map(Target::address).toList()
+                        : List.of());
     }
 }

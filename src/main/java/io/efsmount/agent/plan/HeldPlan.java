@@ -28,7 +28,8 @@ final class HeldPlan {
                 spec,
                 new Verdict(
                         MountState.HELD, problems, Optional.empty(), Optional.empty(), Optional.empty(), "held"),
-                actions);
+                actions,
+                List.of());
     }
 
     private static boolean hasFstabEntry(World world, MountSpec spec) {

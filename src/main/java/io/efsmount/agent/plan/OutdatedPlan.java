@@ -48,6 +48,7 @@ final class OutdatedPlan {
                         known.flatMap(Wanted::fileSystemName),
                         Optional.empty(),
                         "the configuration asks for something else"),
-                actions);
+                actions,
+                List.of());
     }
 }

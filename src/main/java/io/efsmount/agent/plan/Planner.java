@@ -51,13 +51,13 @@ public final class Planner {
                 + facts.spec().path() + ", and whether it is the right file system is not known: " + reason);
         List<Problem> problems = Stream.concat(Stream.of(problem), wanted.reason().stream())
                 .toList();
-        return new MountPlan(facts.spec(), Verdicts.without(MountState.WAITING, problems, wanted), List.of());
+        return new MountPlan(facts.spec(), Verdicts.without(MountState.WAITING, problems, wanted), List.of(), List.of());
     }
 
     private static MountPlan foreign(MountFacts facts, MountEntry entry, Observation<Wanted> wanted) {
         Problem problem = ProblemCode.FOREIGN_MOUNT.with("on " + facts.spec().path() + " " + entry.source() + " ("
                 + entry.type() + ") is mounted, which is not what this mount is configured for");
-        return new MountPlan(facts.spec(), Verdicts.without(MountState.FAILED, List.of(problem), wanted), List.of());
+        return new MountPlan(facts.spec(), Verdicts.without(MountState.FAILED, List.of(problem), wanted), List.of(), List.of());
     }
 
     private static List<Action> onHost(World world) {
@@ -83,6 +83,6 @@ public final class Planner {
                 world.manageFstab() ? world.fstab().reason() : Optional.empty();
         return mounts.isEmpty()
                 ? List.of()
-                : Stream.of(region, zone, fstab).flatMap(Optional::stream).distinct().toList();
+                : Stream.of(region, zone, fstab, world.api()).flatMap(Optional::stream).distinct().toList();
     }
 }

@@ -1,10 +1,10 @@
 package io.efsmount.agent.plan;
 
 import io.efsmount.agent.plan.Target.Origin;
-import io.efsmount.agent.plan.Target.ZoneMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The plan for a mount that is in place: leave it alone, unless another target is better and nobody suffers. */
 final class PresentPlan {
@@ -14,11 +14,14 @@ final class PresentPlan {
         Target current = current(world, facts, ours, wanted);
         Optional<Move> move = wanted.toOptional().flatMap(w -> Move.of(world, facts, current, w));
         List<Action.OnMount> actions = new ArrayList<>();
-        if (move.isPresent() && facts.activity().permits(move.get().to().address())) {
+        boolean moveNow = move.isPresent()
+                && facts.activity().permits(move.get().to().address());
+        if (facts.activity().idle()) {
+            actions.addAll(upkeep(world, facts, ours, wanted, current));
+        }
+        if (moveNow) {
             actions.addAll(Attaching.actions(
                     world, facts, wanted.toOptional().orElseThrow(), move.get().to(), move.get().replace()));
-        } else {
-            actions.addAll(upkeep(world, facts, ours, wanted, current));
         }
         List<Problem> problems = PresentProblems.of(world, facts, ours, wanted, current, move);
         Optional<Wanted> known = wanted.toOptional();
@@ -32,7 +35,28 @@ final class PresentPlan {
                         known.flatMap(Wanted::fileSystemName),
                         Optional.of(current),
                         Verdicts.why(current)),
-                actions);
+                actions,
+                watch(facts, current, known));
+    }
+
+    /** While it answers, only home is of interest; once it does not, all that could take its place. */
+    private static List<IpAddress> watch(MountFacts facts, Target current, Optional<Wanted> wanted) {
+        List<IpAddress> targets = wanted.stream()
+                .flatMap(w -> w.targets().stream())
+                .map(Target::address)
+                .toList();
+        return switch (facts.response()) {
+            case UNKNOWN -> List.of();
+            case OVERDUE, STALE ->
+                Stream.concat(Stream.of(current.address()), targets.stream())
+                        .distinct()
+                        .toList();
+            case GOOD ->
+                targets.stream()
+                        .limit(1)
+                        .filter(best -> !best.equals(current.address()))
+                        .toList();
+        };
     }
 
     /** The target that is mounted, with what is known about it. */
@@ -56,7 +80,7 @@ final class PresentPlan {
             World world, MountFacts facts, Standing.Ours ours, Observation<Wanted> wanted, Target current) {
         MountSpec spec = facts.spec();
         List<Action.OnMount> actions = new ArrayList<>();
-        if (!Standing.duplicates(facts).isEmpty() && facts.activity().idle()) {
+        if (!Standing.duplicates(facts).isEmpty()) {
             actions.add(new Action.Detach(spec.name(), spec.path(), false));
         }
         int readAhead = readAheadKb(world, spec, ours);
@@ -69,9 +93,7 @@ final class PresentPlan {
                 Attaching.remember(facts, known, current).ifPresent(actions::add);
             }
             Attaching.fstab(world, facts, current).ifPresent(actions::add);
-            if (!facts.directoriesEnsured()
-                    && !spec.directories().isEmpty()
-                    && facts.activity().idle()) {
+            if (!facts.directoriesEnsured() && !spec.directories().isEmpty()) {
                 actions.add(new Action.EnsureDirectories(spec.name(), spec.path(), spec.directories()));
             }
         }
@@ -95,9 +117,5 @@ final class PresentPlan {
                         ? MountState.MOUNTED
                         : MountState.DEGRADED;
         };
-    }
-
-    static boolean isCrossZone(Target target) {
-        return target.match() == ZoneMatch.OTHER;
     }
 }

@@ -1,5 +1,7 @@
 package io.efsmount.agent.plan;
 
+import java.util.stream.Stream;
+
 /**
  * Mount options in the forms that their readers want.
  *
@@ -13,5 +15,14 @@ public record ResolvedOptions(long flags, String data, String fstab, int rsize) 
     /** Read-ahead window in KiB: 15 reads, as amazon-efs-utils sets it (15360 with the recommended 1 MiB). */
     public int readAheadKb() {
         return (int) (15L * rsize / 1024);
+    }
+
+    /** TCP port of the server: 2049 (RFC 7530) unless the user's options have another. */
+    public int port() {
+        return Stream.of(data.split(","))
+                .filter(option -> option.startsWith("port="))
+                .map(option -> Integer.parseInt(option.substring("port=".length())))
+                .findFirst()
+                .orElse(2049);
     }
 }

@@ -1,0 +1,175 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.ecs.ClusterMembership;
+import io.efsmount.agent.ecs.Introspection;
+import io.efsmount.agent.efs.EfsCatalog;
+import io.efsmount.agent.efs.EfsSettings;
+import io.efsmount.agent.instance.InstanceIdentity;
+import io.efsmount.agent.instance.InstanceMetadata;
+import io.efsmount.agent.plan.Discovery;
+import io.efsmount.agent.plan.FileSystemSelector;
+import io.efsmount.agent.plan.MountSpec;
+import io.efsmount.agent.plan.Observation;
+import io.efsmount.agent.plan.Placement;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known from AWS: where this host is, what the EFS API says about each mount, which ECS cluster it belongs to.
+ * Everything is asked in the background; reading never blocks.
+ */
+final class Aws implements AutoCloseable {
+    private static final Duration NEVER_AGAIN = Duration.ofDays(365);
+    private static final Backoff METADATA_BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
+    private static final Backoff ECS_BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+    private static final URI ECS_AGENT = URI.create("http://127.0.0.1:51678");
+
+    private final AgentSettings settings;
+    private final String machineId;
+    private final List<MountSpec> asking;
+    private final Refresher<InstanceIdentity> identity;
+    private final Refresher<Map<String, Observation<Discovery>>> discoveries;
+    private final Refresher<ClusterMembership> membership;
+    private final Map<String, Discovery> known = new ConcurrentHashMap<>();
+    private final Map<String, Problem> unknown = new ConcurrentHashMap<>();
+    private @Nullable EfsCatalog catalog;
+
+    Aws(AgentSettings settings, Machinery machinery, String machineId) {
+        this.settings = settings;
+        this.machineId = machineId;
+        this.asking = settings.mounts().stream().filter(Aws::needsApi).toList();
+        InstanceMetadata metadata = new InstanceMetadata(settings.endpoints().metadata());
+        Introspection introspection =
+                new Introspection(settings.endpoints().ecsIntrospection().orElse(ECS_AGENT));
+        Duration interval = settings.timing().discoveryInterval();
+        Duration most = interval.compareTo(LONGEST_BACKOFF) < 0 ? interval : LONGEST_BACKOFF;
+        identity = new Refresher<>(
+                machinery, "the instance metadata", metadata::read, NEVER_AGAIN, METADATA_BACKOFF);
+        discoveries = new Refresher<>(
+                machinery, "the EFS API", this::discover, interval, new Backoff(Duration.ofSeconds(1), most));
+        membership = new Refresher<>(machinery, "the ECS agent", introspection::read, interval, ECS_BACKOFF);
+    }
+
+    /** A file system and a target given by hand need nobody to say where they are. */
+    private static boolean needsApi(MountSpec spec) {
+        return spec.target().isEmpty() || !(spec.selector() instanceof FileSystemSelector.ById);
+    }
+
+    /** Takes in what was answered, and asks what is due. */
+    void tick(boolean troubled) {
+        if (settings.region().isEmpty() || settings.zoneId().isEmpty()) {
+            identity.tick(false);
+        }
+        if (!asking.isEmpty() && region().toOptional().isPresent()) {
+            discoveries.tick(troubled);
+        }
+        membership.tick(false);
+    }
+
+    /** When the next question is due. */
+    Duration due() {
+        Duration first = identity.due().compareTo(discoveries.due()) < 0 ? identity.due() : discoveries.due();
+        return first.compareTo(membership.due()) < 0 ? first : membership.due();
+    }
+
+    /** Whether placement and discovery were each answered at least once, well or badly. */
+    boolean answered() {
+        boolean placed = identity.answered()
+                || settings.region().isPresent() && settings.zoneId().isPresent();
+        return placed && (asking.isEmpty() || discoveries.answered() || region().toOptional().isEmpty());
+    }
+
+    Placement placement() {
+        Observation<InstanceIdentity> instance = identity.answer();
+        Observation<String> zone = settings.zoneId().isPresent()
+                ? Observation.known(settings.zoneId().get())
+                : zoneOf(instance);
+        String seed = instance.toOptional().map(InstanceIdentity::instanceId).orElse(machineId);
+        return new Placement(region(), zone, seed);
+    }
+
+    private Observation<String> region() {
+        return settings.region().isPresent()
+                ? Observation.known(settings.region().get())
+                : identity.answer().map(InstanceIdentity::region);
+    }
+
+    private static Observation<String> zoneOf(Observation<InstanceIdentity> instance) {
+        return switch (instance) {
+            case Observation.Unavailable<InstanceIdentity>(Problem problem) -> Observation.unavailable(problem);
+            case Observation.Known<InstanceIdentity>(InstanceIdentity known) ->
+                known.zoneId()
+                        .<Observation<String>>map(Observation::known)
+                        .orElseGet(() -> Observation.unavailable(ProblemCode.ZONE_UNKNOWN.with(
+                                "the instance metadata tells no availability zone id for " + known.zoneName())));
+        };
+    }
+
+    Observation<Discovery> discovery(MountSpec spec) {
+        Discovery last = known.get(spec.name());
+        if (last != null) {
+            return Observation.known(last);
+        }
+        Problem problem = unknown.get(spec.name());
+        if (problem != null) {
+            return Observation.unavailable(problem);
+        }
+        return region() instanceof Observation.Unavailable<String>(Problem why)
+                ? Observation.unavailable(
+                        ProblemCode.REGION_UNKNOWN.with("the region of this host is not known: " + why.message()))
+                : Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("the EFS API has not answered yet"));
+    }
+
+    /** Why the EFS API did not answer the last question; what it said before may still be known. */
+    Optional<Problem> apiProblem() {
+        return discoveries.failure();
+    }
+
+    Optional<ClusterMembership> membership() {
+        return membership.answer().toOptional();
+    }
+
+    /** Runs in the background: one answer for all mounts, unavailable as a whole when a part of it is. */
+    private Observation<Map<String, Observation<Discovery>>> discover() {
+        Map<String, Observation<Discovery>> answers = catalog().discoverAll(asking);
+        answers.forEach((name, answer) -> {
+            answer.toOptional().ifPresent(discovery -> known.put(name, discovery));
+            answer.reason().ifPresentOrElse(problem -> unknown.put(name, problem), () -> unknown.remove(name));
+        });
+        Optional<Problem> failed = answers.values().stream()
+                .flatMap(a -> a.reason().stream())
+                .findFirst();
+        return failed.<Observation<Map<String, Observation<Discovery>>>>map(Observation::unavailable)
+                .orElseGet(() -> Observation.known(answers));
+    }
+
+    private synchronized EfsCatalog catalog() {
+        EfsCatalog made = catalog;
+        if (made == null) {
+            made = new EfsCatalog(new EfsSettings(
+                    region().toOptional().orElseThrow(),
+                    settings.endpoints().efs(),
+                    settings.fips(),
+                    settings.dualStack(),
+                    Duration.ofSeconds(10)));
+            catalog = made;
+        }
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (catalog != null) {
+            catalog.close();
+        }
+    }
+}

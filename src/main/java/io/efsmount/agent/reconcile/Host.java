@@ -1,0 +1,44 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.mount.HostFiles;
+import io.efsmount.agent.mount.LinuxSystemCalls;
+import io.efsmount.agent.mount.SystemCalls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * The host as the reconciler meets it.
+ *
+ * @param calls the kernel
+ * @param files proc and sysfs
+ * @param machineId what tells this machine from others when its metadata cannot be read (machine-id(5))
+ * @param version of the agent, for reports
+ */
+public record Host(
+        SystemCalls calls,
+        HostFiles files,
+        String machineId,
+        SteadyClock clock,
+        InstantSource wallClock,
+        String version) {
+
+    public static Host ofThisMachine(String version) {
+        return new Host(
+                LinuxSystemCalls.bind(),
+                HostFiles.ofThisHost(),
+                readMachineId(Path.of("/etc/machine-id")),
+                SteadyClock.ofThisHost(),
+                InstantSource.system(),
+                version);
+    }
+
+    private static String readMachineId(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+}

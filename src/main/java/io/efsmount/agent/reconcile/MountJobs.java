@@ -1,0 +1,185 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.plan.Action;
+import io.efsmount.agent.plan.Activity;
+import io.efsmount.agent.plan.IpAddress;
+import io.efsmount.agent.plan.MountPlan;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out plans in the background, one at a time for each mount, and knows how far each of them is. A job that is
+ * stuck on a dead server does not keep the mount from trying another server; there is never more than one stuck job for
+ * a mount and server.
+ */
+final class MountJobs {
+    private static final Duration UPKEEP_PATIENCE = Duration.ofSeconds(10);
+
+    private final Machinery machinery;
+    private final Applier applier;
+    private final Duration mountTimeout;
+    private final Backoff backoff;
+    private final Map<String, Jobs> byMount = new HashMap<>();
+
+    MountJobs(Machinery machinery, Applier applier, Duration mountTimeout, Backoff backoff) {
+        this.machinery = machinery;
+        this.applier = applier;
+        this.mountTimeout = mountTimeout;
+        this.backoff = backoff;
+    }
+
+    Activity activity(String name) {
+        return jobs(name).activity();
+    }
+
+    /** Whether any job is under way and within its deadline. */
+    boolean busy() {
+        return byMount.values().stream().anyMatch(j -> j.activity() instanceof Activity.Busy);
+    }
+
+    /** When the next failed job may be tried again. */
+    Optional<Duration> nextDue() {
+        return byMount.values().stream()
+                .filter(j -> j.failure != null)
+                .map(j -> j.due)
+                .filter(due -> due.compareTo(machinery.clock().now()) > 0)
+                .min(Duration::compareTo);
+    }
+
+    void run(MountPlan plan) {
+        if (!plan.actions().isEmpty()) {
+            jobs(plan.spec().name()).run(plan.actions());
+        }
+    }
+
+    /** An operator changed what is wanted: what failed before says nothing about it. */
+    void forgetFailures(String name) {
+        jobs(name).clear();
+    }
+
+    private Jobs jobs(String name) {
+        return byMount.computeIfAbsent(name, _ -> new Jobs(name));
+    }
+
+    /** The result of one job. */
+    private record Done(Optional<Problem> problem) {}
+
+    private static final class Job {
+        private final Slot<Done> slot;
+        private final List<Action.OnMount> actions;
+
+        Job(Slot<Done> slot, List<Action.OnMount> actions) {
+            this.slot = slot;
+            this.actions = actions;
+        }
+
+        Optional<IpAddress> server() {
+            return actions.stream()
+                    .flatMap(a -> a instanceof Action.Attach attach ? Stream.of(attach.address()) : Stream.empty())
+                    .findFirst();
+        }
+
+        /** Whether doing this while the other is stuck would only get stuck in the same way. */
+        boolean repeats(Job other) {
+            return server().isPresent()
+                    ? server().equals(other.server())
+                    : actions.getFirst().equals(other.actions.getFirst());
+        }
+    }
+
+    private final class Jobs {
+        private final String name;
+        private @Nullable Job current;
+        private final List<Job> stuck = new ArrayList<>();
+        private @Nullable Problem failure;
+        private Optional<IpAddress> failedServer = Optional.empty();
+        private int failures;
+        private Duration due = Duration.ZERO;
+
+        Jobs(String name) {
+            this.name = name;
+        }
+
+        Activity activity() {
+            collect();
+            Job job = current;
+            if (job != null) {
+                Duration age = job.slot.age().orElse(Duration.ZERO);
+                return age.compareTo(limit(job)) < 0
+                        ? new Activity.Busy(describe(job))
+                        : new Activity.Stuck(stuckProblem(job, age), job.server());
+            }
+            Problem last = failure;
+            if (last != null && machinery.clock().now().compareTo(due) < 0) {
+                return new Activity.BackingOff(last, failedServer);
+            }
+            return new Activity.Idle();
+        }
+
+        void run(List<Action.OnMount> actions) {
+            collect();
+            Job job = new Job(machinery.slot(), actions);
+            Job old = current;
+            if (old != null) {
+                stuck.add(old);
+            }
+            if (stuck.stream().anyMatch(job::repeats)) {
+                stuck.remove(old);
+                return;
+            }
+            current = job;
+            job.slot.start(() -> new Done(applier.apply(actions)));
+        }
+
+        private void collect() {
+            stuck.removeIf(job -> job.slot.take().isPresent());
+            Job job = current;
+            if (job == null) {
+                return;
+            }
+            Optional<Done> done = job.slot.take();
+            if (done.isEmpty()) {
+                return;
+            }
+            current = null;
+            Optional<Problem> problem = done.get().problem();
+            if (problem.isEmpty()) {
+                clear();
+            } else {
+                failure = problem.get();
+                failedServer = job.server();
+                failures++;
+                due = machinery.clock().now().plus(backoff.after(failures, machinery.random()));
+            }
+        }
+
+        private void clear() {
+            failure = null;
+            failures = 0;
+        }
+
+        private Duration limit(Job job) {
+            return job.server().isPresent() ? mountTimeout : UPKEEP_PATIENCE;
+        }
+
+        private String describe(Job job) {
+            return job.actions.getFirst().getClass().getSimpleName();
+        }
+
+        private Problem stuckProblem(Job job, Duration age) {
+            boolean unmount = job.actions.getFirst() instanceof Action.Detach;
+            return (unmount ? ProblemCode.UNMOUNT_STUCK : ProblemCode.MOUNT_STUCK)
+                    .with((unmount ? "unmounting " : "mounting ") + name
+                            + job.server().map(s -> " from " + s).orElse("") + " has been waiting in the kernel for "
+                            + age.toSeconds() + " s");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.fstab.FstabFile;
+import io.efsmount.agent.mount.HostFiles;
+import io.efsmount.agent.mount.MountInfo;
+import io.efsmount.agent.mount.MountPoints;
+import io.efsmount.agent.mount.Staging;
+import io.efsmount.agent.plan.Discovery;
+import io.efsmount.agent.plan.IpAddress;
+import io.efsmount.agent.plan.MountEntry;
+import io.efsmount.agent.plan.MountFacts;
+import io.efsmount.agent.plan.MountPoint;
+import io.efsmount.agent.plan.MountSpec;
+import io.efsmount.agent.plan.Observation;
+import io.efsmount.agent.plan.Placement;
+import io.efsmount.agent.plan.Reach;
+import io.efsmount.agent.plan.Response;
+import io.efsmount.agent.plan.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Puts together what the planner sees. Whatever can block was asked on a thread of its own and is waited for only briefly:
+ * what has no answer by then is unknown in this pass, and its answer starts the next.
+ */
+final class Observer {
+    /** A look at a healthy local path or server takes a millisecond or two. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final Machinery machinery;
+    private final List<MountSpec> specs;
+    private final boolean manageFstab;
+    private final int mountTimeoutSeconds;
+    private final HostFiles files;
+    private final FstabFile fstab;
+    private final Staging staging;
+    private final Memory memory;
+    private final RoundTrips roundTrips;
+    private final Map<String, Slot<MountPoint>> looks = new HashMap<>();
+
+    /** What the agent itself remembers and does, mount by mount. */
+    record Memory(StateFile state, Holds holds, MountJobs jobs, Applier applier, Aws aws, DnsFallback dns) {}
+
+    Observer(
+            Machinery machinery,
+            io.efsmount.agent.config.AgentSettings settings,
+            HostFiles files,
+            FstabFile fstab,
+            Staging staging,
+            Memory memory,
+            RoundTrips roundTrips) {
+        this.machinery = machinery;
+        this.specs = settings.mounts();
+        this.manageFstab = settings.manageFstab();
+        this.mountTimeoutSeconds = Math.toIntExact(settings.timing().mountTimeout().toSeconds());
+        this.files = files;
+        this.fstab = fstab;
+        this.staging = staging;
+        this.memory = memory;
+        this.roundTrips = roundTrips;
+    }
+
+    World observe(Map<IpAddress, Reach> reach) {
+        List<MountEntry> table = files.mountTable();
+        Map<String, List<MountEntry>> stacks =
+                specs.stream().collect(Collectors.toMap(MountSpec::name, s -> MountInfo.at(table, s.path())));
+        askAll(stacks);
+        Placement placement = memory.aws().placement();
+        List<MountFacts> mounts = specs.stream()
+                .map(spec -> facts(spec, stacks.getOrDefault(spec.name(), List.of()), placement))
+                .toList();
+        return new World(
+                placement,
+                mounts,
+                memory.aws().apiProblem(),
+                reach,
+                fstab.read(),
+                staging.leftovers(table),
+                manageFstab,
+                mountTimeoutSeconds);
+    }
+
+    private void askAll(Map<String, List<MountEntry>> stacks) {
+        for (MountSpec spec : specs) {
+            List<MountEntry> stack = stacks.getOrDefault(spec.name(), List.of());
+            if (stack.isEmpty()) {
+                Slot<MountPoint> look = looks.computeIfAbsent(spec.name(), _ -> machinery.slot());
+                look.take(); // what an earlier pass was too impatient for is no longer true
+                look.start(() -> MountPoints.look(Path.of(spec.path())));
+            } else if (stack.getFirst().type().equals("nfs4")) {
+                roundTrips.ask(spec.name(), stack.getFirst());
+            }
+        }
+        roundTrips.keepOnly(name -> !stacks.getOrDefault(name, List.of()).isEmpty());
+        Duration end = machinery.clock().now().plus(PATIENCE);
+        looks.values().forEach(look -> look.await(end.minus(machinery.clock().now())));
+        roundTrips.await(end.minus(machinery.clock().now()));
+    }
+
+    private MountFacts facts(MountSpec spec, List<MountEntry> stack, Placement placement) {
+        Observation<Discovery> discovery = memory.aws().discovery(spec);
+        Optional<MountEntry> top = stack.stream().findFirst();
+        if (top.isEmpty()) {
+            memory.applier().forgetDirectories(spec.name());
+        }
+        return new MountFacts(
+                spec,
+                stack,
+                top.isPresent() ? MountPoint.UNKNOWN : looked(spec.name()),
+                top.map(entry -> response(spec, entry)).orElse(Response.UNKNOWN),
+                top.flatMap(entry -> files.readAheadKb(entry.device())),
+                memory.applier().directoriesEnsured(spec.name()),
+                discovery,
+                memory.dns().address(spec, placement, discovery),
+                memory.state().remembered(spec.name()),
+                memory.holds().of(spec.name()),
+                memory.jobs().activity(spec.name()));
+    }
+
+    private Response response(MountSpec spec, MountEntry entry) {
+        return entry.type().equals("nfs4") ? roundTrips.response(spec.name(), entry) : Response.UNKNOWN;
+    }
+
+    /** A look that has no answer within its patience walks a path on a dead server. */
+    private MountPoint looked(String name) {
+        Slot<MountPoint> look = looks.get(name);
+        return look == null ? MountPoint.UNKNOWN : look.take().orElse(MountPoint.UNREADABLE);
+    }
+}

@@ -1,0 +1,56 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.fstab.FstabFile;
+import io.efsmount.agent.mount.Mounter;
+import io.efsmount.agent.mount.Preflight;
+import io.efsmount.agent.mount.Staging;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The parts of a reconciler, put together. */
+record Parts(Machinery machinery, Aws aws, ReachTracker reach, MountJobs jobs, Applier applier, Observer observer, Reporter reporter) {
+    private static final Duration PREFLIGHT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Backoff JOB_BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60));
+
+    static Parts of(AgentSettings settings, Host host, Wake wake) {
+        Machinery machinery = new Machinery(
+                threads(), host.clock(), host.wallClock(), ThreadLocalRandom.current()::nextLong, wake::signal);
+        Path runDirectory = Path.of(settings.files().runDirectory());
+        Preflight preflight = new Preflight(PREFLIGHT_TIMEOUT);
+        Staging staging = new Staging(runDirectory.resolve("staging"));
+        FstabFile fstab = new FstabFile(Path.of(settings.files().fstab()), host.wallClock());
+        StateFile state = StateFile.open(Path.of(settings.files().stateDirectory()), host.machineId());
+        Applier applier = new Applier(new Mounter(host.calls(), host.files(), preflight, staging), fstab, state);
+        MountJobs jobs = new MountJobs(machinery, applier, settings.timing().mountTimeout(), JOB_BACKOFF);
+        Aws aws = new Aws(settings, machinery, host.machineId());
+        RoundTrips roundTrips = new RoundTrips(
+                machinery,
+                host.calls(),
+                settings.timing().probeTimeout(),
+                settings.timing().staleAfter());
+        Observer.Memory memory = new Observer.Memory(
+                state,
+                new Holds(runDirectory),
+                jobs,
+                applier,
+                aws,
+                new DnsFallback(machinery, settings.timing().zoneWait()));
+        return new Parts(
+                machinery,
+                aws,
+                new ReachTracker(machinery, preflight, settings.timing().failoverAfter()),
+                jobs,
+                applier,
+                new Observer(machinery, settings, host.files(), fstab, staging, memory, roundTrips),
+                new Reporter(host.version(), host.wallClock(), roundTrips));
+    }
+
+    /** A thread for each task, kept for a minute: any of them may be stuck, and none may keep the process alive. */
+    private static ExecutorService threads() {
+        return Executors.newCachedThreadPool(task -> Thread.ofPlatform().daemon().name("call").unstarted(task));
+    }
+}

@@ -1,0 +1,119 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.plan.Action;
+import io.efsmount.agent.plan.MountFacts;
+import io.efsmount.agent.plan.MountOptions;
+import io.efsmount.agent.plan.MountPlan;
+import io.efsmount.agent.plan.Plan;
+import io.efsmount.agent.plan.Planner;
+import io.efsmount.agent.plan.Severity;
+import io.efsmount.agent.plan.World;
+import io.efsmount.agent.report.HostReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One pass after the other: observe, plan, apply, report. A pass takes milliseconds whatever the mounts do, because
+ * everything that can block runs elsewhere. One caller at a time.
+ */
+public final class Reconciler implements AutoCloseable {
+
+    /**
+     * What came of a pass.
+     *
+     * @param settled whether nothing is under way and nothing is left to do that could be done now
+     * @param again when the next pass is due, from now
+     */
+    public record Pass(World world, Plan plan, HostReport report, boolean settled, Duration again) {}
+
+    private final AgentSettings settings;
+    private final Parts parts;
+    private boolean troubled;
+    private Set<ReachTracker.Server> watching = Set.of();
+    private Map<String, Object> holds = Map.of();
+
+    private Reconciler(AgentSettings settings, Parts parts) {
+        this.settings = settings;
+        this.parts = parts;
+    }
+
+    /** Puts a reconciler together for this host. It asks nothing and touches nothing before its first pass. */
+    public static Reconciler of(AgentSettings settings, Host host, Wake wake) {
+        return new Reconciler(settings, Parts.of(settings, host, wake));
+    }
+
+    /** Looks and decides, and changes nothing. */
+    public Pass look() {
+        return pass(false);
+    }
+
+    /** Looks, decides, and does. */
+    public Pass pass() {
+        return pass(true);
+    }
+
+    private Pass pass(boolean apply) {
+        parts.aws().tick(troubled);
+        parts.reach().ask(watching);
+        World world = parts.observer().observe(parts.reach().reach());
+        forgetFailuresOfChangedHolds(world);
+        Plan plan = Planner.plan(world);
+        if (apply) {
+            plan.mounts().forEach(parts.jobs()::run);
+            for (Action action : plan.onHost()) {
+                parts.applier().apply(List.of(action));
+            }
+        }
+        troubled = plan.mounts().stream()
+                .flatMap(m -> m.verdict().problems().stream())
+                .anyMatch(p -> p.severity() != Severity.NOTICE);
+        watching = plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet());
+        boolean settled = plan.actions().isEmpty() && !parts.jobs().busy() && parts.aws().answered();
+        return new Pass(world, plan, parts.reporter().report(world, plan), settled, again());
+    }
+
+    private Stream<ReachTracker.Server> servers(MountPlan plan) {
+        int timeout = Math.toIntExact(settings.timing().mountTimeout().toSeconds());
+        return plan.watch().stream()
+                .map(address -> new ReachTracker.Server(
+                        address,
+                        MountOptions.resolve(plan.spec().options(), address, timeout).port()));
+    }
+
+    /** An operator who unmounts, or mounts, after a failure wants it tried now. */
+    private void forgetFailuresOfChangedHolds(World world) {
+        Map<String, Object> now =
+                world.mounts().stream().collect(Collectors.toMap(m -> m.spec().name(), MountFacts::hold));
+        now.forEach((name, hold) -> {
+            if (!hold.equals(holds.getOrDefault(name, hold))) {
+                parts.jobs().forgetFailures(name);
+            }
+        });
+        holds = now;
+    }
+
+    private Duration again() {
+        Duration now = parts.machinery().clock().now();
+        Duration interval = settings.timing().interval();
+        return Stream.of(
+                        Optional.of(now.plus(interval)),
+                        Optional.of(parts.aws().due()),
+                        parts.jobs().nextDue())
+                .flatMap(Optional::stream)
+                .filter(due -> due.compareTo(now) > 0)
+                .min(Duration::compareTo)
+                .map(due -> due.minus(now))
+                .orElse(interval);
+    }
+
+    @Override
+    public void close() {
+        parts.aws().close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.plan.Observation;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Keeps an answer from outside fresh, in the background: asked once at the start, then at a slow jittered interval; after
+ * a failure, and while something is wrong, sooner, with backoff. An answer that was known stays known when a later
+ * question fails.
+ *
+ * @param <T> the answer
+ */
+final class Refresher<T> {
+    private final Machinery machinery;
+    private final Supplier<Observation<T>> question;
+    private final Duration interval;
+    private final Backoff backoff;
+    private final Slot<Observation<T>> slot;
+    private Observation<T> answer;
+    private Optional<Problem> failure = Optional.empty();
+    private Duration due = Duration.ZERO;
+    private int hurried;
+    private boolean answered;
+
+    Refresher(
+            Machinery machinery,
+            String what,
+            Supplier<Observation<T>> question,
+            Duration interval,
+            Backoff backoff) {
+        this.machinery = machinery;
+        this.question = question;
+        this.interval = interval;
+        this.backoff = backoff;
+        this.slot = machinery.slot();
+        this.answer = Observation.unavailable(ProblemCode.NOT_ASKED_YET.with(what + " has not answered yet"));
+    }
+
+    /**
+     * Takes in what was answered, and asks when it is time.
+     *
+     * @param troubled whether something is wrong that a new answer could mend
+     */
+    void tick(boolean troubled) {
+        slot.take().ifPresent(got -> takeIn(got, troubled));
+        if (!troubled && failure.isEmpty()) {
+            hurried = 0;
+        } else if (hurried == 0) {
+            hurry();
+        }
+        if (machinery.clock().now().compareTo(due) >= 0) {
+            slot.start(question::get);
+        }
+    }
+
+    private void takeIn(Observation<T> got, boolean troubled) {
+        answered = true;
+        failure = got.reason();
+        if (failure.isEmpty() || answer.toOptional().isEmpty()) {
+            answer = got;
+        }
+        if (failure.isPresent() || troubled) {
+            hurried++;
+            due = machinery.clock().now().plus(backoff.after(hurried, machinery.random()));
+        } else {
+            hurried = 0;
+            due = machinery.clock().now().plus(jittered());
+        }
+    }
+
+    /** Trouble began: the next question is brought forward, but not repeated at once. */
+    private void hurry() {
+        hurried = 1;
+        Duration soon = machinery.clock().now().plus(backoff.after(1, machinery.random()));
+        due = answered && due.compareTo(soon) > 0 ? soon : due;
+    }
+
+    /** The interval, 20 % more or less: hosts that booted together do not ask together for ever. */
+    private Duration jittered() {
+        long millis = interval.toMillis();
+        return Duration.ofMillis(millis - millis / 5 + machinery.random().nextLong(millis * 2 / 5 + 1));
+    }
+
+    Observation<T> answer() {
+        return answer;
+    }
+
+    /** Why the last question was not answered, even where an earlier answer is still known. */
+    Optional<Problem> failure() {
+        return failure;
+    }
+
+    /** Whether any answer came, good or bad. */
+    boolean answered() {
+        return answered;
+    }
+
+    /** When it wants its next tick. */
+    Duration due() {
+        return slot.age().isPresent() ? Duration.ofDays(365) : due;
+    }
+}

@@ -1,0 +1,134 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.plan.MountPlan;
+import io.efsmount.agent.plan.MountState;
+import io.efsmount.agent.plan.Plan;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import io.efsmount.agent.plan.Severity;
+import io.efsmount.agent.plan.Target;
+import io.efsmount.agent.plan.Verdict;
+import io.efsmount.agent.plan.World;
+import io.efsmount.agent.report.HostReport;
+import io.efsmount.agent.report.MountReport;
+import io.efsmount.agent.report.ProblemReport;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Makes the report of a pass, and logs what is different from the one before: a pass that changed nothing logs nothing. */
+final class Reporter {
+    private static final Logger LOG = Logger.getLogger(Reporter.class);
+
+    private record Shown(MountState state, Set<ProblemCode> problems, Instant since) {}
+
+    private final String version;
+    private final InstantSource wallClock;
+    private final RoundTrips roundTrips;
+    private final Map<String, Shown> before = new HashMap<>();
+    private Set<ProblemCode> hostBefore = Set.of();
+    private long passes;
+
+    Reporter(String version, InstantSource wallClock, RoundTrips roundTrips) {
+        this.version = version;
+        this.wallClock = wallClock;
+        this.roundTrips = roundTrips;
+    }
+
+    HostReport report(World world, Plan plan) {
+        Instant now = wallClock.instant();
+        passes++;
+        List<MountReport> mounts =
+                plan.mounts().stream().map(mount -> mount(mount, now)).toList();
+        logHost(plan.problems());
+        return new HostReport(
+                version,
+                now,
+                passes,
+                world.placement().region().toOptional(),
+                world.placement().zoneId().toOptional(),
+                plan.problems().stream().map(ProblemReport::of).toList(),
+                mounts);
+    }
+
+    private MountReport mount(MountPlan plan, Instant now) {
+        Verdict verdict = plan.verdict();
+        Shown shown = show(plan, now);
+        Optional<RoundTrips.Good> last = roundTrips.lastGood(plan.spec().name());
+        Optional<Target> target = verdict.target();
+        return new MountReport(
+                plan.spec().name(),
+                plan.spec().path(),
+                plan.spec().required(),
+                verdict.state().code(),
+                verdict.state().usable(),
+                verdict.problems().stream().map(ProblemReport::of).toList(),
+                shown.since(),
+                verdict.fileSystemId(),
+                verdict.fileSystemName(),
+                target.map(t -> t.address().text()),
+                target.flatMap(Target::zoneId),
+                target.filter(t -> t.match() != Target.ZoneMatch.UNKNOWN)
+                        .map(t -> t.match() == Target.ZoneMatch.SAME),
+                last.map(good -> good.took().toMillis()),
+                last.map(RoundTrips.Good::at),
+                verdict.why());
+    }
+
+    /** Remembers what is shown; the state's age starts anew only when the state is another. */
+    private Shown show(MountPlan plan, Instant now) {
+        String name = plan.spec().name();
+        Verdict verdict = plan.verdict();
+        Set<ProblemCode> codes =
+                verdict.problems().stream().map(Problem::code).collect(Collectors.toSet());
+        Shown old = before.get(name);
+        boolean same = old != null && old.state() == verdict.state();
+        Shown shown = new Shown(verdict.state(), codes, same ? old.since() : now);
+        before.put(name, shown);
+        if (old == null || !same || !old.problems().equals(codes)) {
+            log(plan, old);
+        }
+        return shown;
+    }
+
+    private static void log(MountPlan plan, Shown old) {
+        Verdict verdict = plan.verdict();
+        LogLine line = LogLine.of("Mount state")
+                .add("mount", plan.spec().name())
+                .add("state", verdict.state().code());
+        if (old != null && old.state() != verdict.state()) {
+            line.add("was", old.state().code());
+        }
+        line.add("path", plan.spec().path());
+        verdict.fileSystemId().ifPresent(id -> line.add("file-system", id));
+        verdict.target().ifPresent(target -> line.add("target", target.address()).add("why", verdict.why()));
+        verdict.problem().ifPresent(problem -> line.add("problem", problem.code().code())
+                .add("message", problem.message())
+                .add("remedy", problem.remedy()));
+        boolean bad = verdict.problem().filter(p -> p.severity() != Severity.NOTICE).isPresent();
+        LOG.log(bad ? Logger.Level.WARN : Logger.Level.INFO, line);
+    }
+
+    private void logHost(List<Problem> problems) {
+        Set<ProblemCode> codes = problems.stream().map(Problem::code).collect(Collectors.toSet());
+        if (codes.equals(hostBefore)) {
+            return;
+        }
+        problems.stream()
+                .filter(p -> !hostBefore.contains(p.code()))
+                .forEach(p -> LOG.warn(LogLine.of("Host problem")
+                        .add("problem", p.code().code())
+                        .add("message", p.message())
+                        .add("remedy", p.remedy())));
+        hostBefore.stream()
+                .filter(code -> !codes.contains(code))
+                .forEach(code -> LOG.info(LogLine.of("Host problem is over").add("problem", code.code())));
+        hostBefore = codes;
+    }
+}

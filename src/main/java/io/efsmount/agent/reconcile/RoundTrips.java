@@ -1,0 +1,133 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.mount.Errno;
+import io.efsmount.agent.mount.SystemCallException;
+import io.efsmount.agent.mount.SystemCalls;
+import io.efsmount.agent.plan.MountEntry;
+import io.efsmount.agent.plan.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps asking the server of every mount in place for a round trip, one at a time for each, and remembers how that went.
+ * A mount is judged by the age of its last good round trip, so that one slow answer changes nothing.
+ */
+final class RoundTrips {
+
+    /** The last good round trip. */
+    record Good(Duration took, Instant at) {}
+
+    private record Answer(int errno, Duration took) {}
+
+    private static final int NO_NFS = -1;
+
+    private final SystemCalls calls;
+    private final Executor threads;
+    private final SteadyClock clock;
+    private final InstantSource wallClock;
+    private final Runnable whenDone;
+    private final Duration timeout;
+    private final Duration staleAfter;
+    private final Map<String, Watched> watched = new HashMap<>();
+
+    RoundTrips(Machinery machinery, SystemCalls calls, Duration timeout, Duration staleAfter) {
+        this.calls = calls;
+        this.threads = machinery.threads();
+        this.clock = machinery.clock();
+        this.wallClock = machinery.wallClock();
+        this.whenDone = machinery.wake();
+        this.timeout = timeout;
+        this.staleAfter = staleAfter;
+    }
+
+    /** Starts a round trip to the mount that is in place now, unless one is under way. */
+    void ask(String name, MountEntry entry) {
+        watchedAt(name, entry).ask(entry.mountPoint());
+    }
+
+    /** Waits for what was asked, but not longer than this in all. */
+    void await(Duration patience) {
+        Duration end = clock.now().plus(patience);
+        watched.values().forEach(w -> w.slot.await(end.minus(clock.now())));
+    }
+
+    Response response(String name, MountEntry entry) {
+        return watchedAt(name, entry).response();
+    }
+
+    Optional<Good> lastGood(String name) {
+        return Optional.ofNullable(watched.get(name)).flatMap(w -> Optional.ofNullable(w.lastGood));
+    }
+
+    /** Forgets the mounts that are not in place any more. A call stuck on one of them is left to end by itself. */
+    void keepOnly(Predicate<String> inPlace) {
+        watched.keySet().removeIf(inPlace.negate());
+    }
+
+    private Watched watchedAt(String name, MountEntry entry) {
+        Watched known = watched.get(name);
+        if (known == null || known.mountId != entry.id()) {
+            known = new Watched(entry.id());
+            watched.put(name, known);
+        }
+        return known;
+    }
+
+    /** One kernel mount. */
+    private final class Watched {
+        private final int mountId;
+        private final Slot<Answer> slot = new Slot<>(threads, clock, whenDone);
+        private final Duration since = clock.now();
+        private @Nullable Good lastGood;
+        private Duration lastGoodAt = Duration.ZERO;
+        private boolean stale;
+
+        Watched(int mountId) {
+            this.mountId = mountId;
+        }
+
+        void ask(String path) {
+            collect();
+            slot.start(() -> roundTrip(path));
+        }
+
+        Response response() {
+            collect();
+            if (stale) {
+                return Response.STALE;
+            }
+            Duration now = clock.now();
+            if (lastGood == null) {
+                return now.minus(since).compareTo(timeout) < 0 ? Response.UNKNOWN : Response.OVERDUE;
+            }
+            return now.minus(lastGoodAt).compareTo(staleAfter) < 0 ? Response.GOOD : Response.OVERDUE;
+        }
+
+        private Answer roundTrip(String path) {
+            Duration start = clock.now();
+            try {
+                long type = calls.fileSystemType(path);
+                return new Answer(type == SystemCalls.NFS_SUPER_MAGIC ? 0 : NO_NFS, clock.now().minus(start));
+            } catch (SystemCallException e) {
+                return new Answer(e.errno(), clock.now().minus(start));
+            }
+        }
+
+        private void collect() {
+            slot.take().ifPresent(answer -> {
+                stale = answer.errno() == Errno.ESTALE;
+                if (answer.errno() == 0) {
+                    lastGood = new Good(answer.took(), wallClock.instant());
+                    lastGoodAt = clock.now();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.efsmount.agent.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the agent says about this host.
+ *
+ * @param at when the pass that made this report ended
+ * @param pass number of that pass in this life of the agent, from 1
+ * @param problems those of the host as a whole
+ */
+public record HostReport(
+        String version,
+        Instant at,
+        long pass,
+        Optional<String> region,
+        Optional<String> zoneId,
+        List<ProblemReport> problems,
+        List<MountReport> mounts) {
+
+    public HostReport {
+        problems = List.copyOf(problems);
+        mounts = List.copyOf(mounts);
+    }
+
+    /** Whether every required mount can be used now. */
+    public boolean ready() {
+        return mounts.stream().allMatch(m -> m.usable() || !m.required());
+    }
+}
