@@ -51,7 +51,7 @@ class CandidatesTest {
     void the_only_match_is_taken() {
         var only = fileSystem("fs-00000001", 1, LifeCycle.AVAILABLE);
 
-        assertEquals(Observation.known(only), Candidates.choose(mount(SHARED, false), List.of(only)));
+        assertEquals(new Observation.Known<>(only), Candidates.choose(mount(SHARED, false), List.of(only)));
     }
 
     @Test
@@ -97,7 +97,7 @@ class CandidatesTest {
         var old = fileSystem("fs-00000001", 1, LifeCycle.AVAILABLE);
         var young = fileSystem("fs-00000002", 2, LifeCycle.AVAILABLE);
 
-        assertEquals(Observation.known(old), Candidates.choose(mount(SHARED, true), List.of(old, young)));
+        assertEquals(new Observation.Known<>(old), Candidates.choose(mount(SHARED, true), List.of(old, young)));
     }
 
     @ParameterizedTest
@@ -106,8 +106,8 @@ class CandidatesTest {
         var old = fileSystem("fs-00000001", 1, going);
         var young = fileSystem("fs-00000002", 2, LifeCycle.AVAILABLE);
 
-        assertEquals(Observation.known(young), Candidates.choose(mount(SHARED, false), List.of(old, young)));
-        assertEquals(Observation.known(young), Candidates.choose(mount(SHARED, true), List.of(old, young)));
+        assertEquals(new Observation.Known<>(young), Candidates.choose(mount(SHARED, false), List.of(old, young)));
+        assertEquals(new Observation.Known<>(young), Candidates.choose(mount(SHARED, true), List.of(old, young)));
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class CandidatesTest {
     void when_all_are_going_the_only_one_is_still_named_so_that_its_state_can_be_reported() {
         var going = fileSystem("fs-00000001", 1, LifeCycle.DELETING);
 
-        assertEquals(Observation.known(going), Candidates.choose(mount(SHARED, false), List.of(going)));
+        assertEquals(new Observation.Known<>(going), Candidates.choose(mount(SHARED, false), List.of(going)));
     }
 
     private static void assertProblem(ProblemCode code, String message, Observation<FileSystem> seen) {
