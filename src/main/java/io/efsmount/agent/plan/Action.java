@@ -25,12 +25,7 @@ public sealed interface Action {
      * mounted is not touched before its successor is known to work.
      */
     record Attach(
-            String name,
-            MountSource source,
-            IpAddress address,
-            String path,
-            ResolvedOptions options,
-            Replace replace)
+            String name, MountSource source, IpAddress address, String path, ResolvedOptions options, Replace replace)
             implements OnMount {}
 
     /** Take the topmost mount away from the path. */

@@ -32,11 +32,10 @@ public final class Candidates {
                     "no file system with " + spec.selector().describe() + " in this region and account"));
         }
         if (pool.size() > 1 && !spec.oldestWhenAmbiguous()) {
-            String list =
-                    pool.stream().limit(LISTED).map(FileSystem::describe).collect(Collectors.joining("; "));
+            String list = pool.stream().limit(LISTED).map(FileSystem::describe).collect(Collectors.joining("; "));
             String more = pool.size() > LISTED ? "; and " + (pool.size() - LISTED) + " more" : "";
-            return Observation.unavailable(ProblemCode.AMBIGUOUS.with(pool.size() + " file systems have "
-                    + spec.selector().describe() + ": " + list + more));
+            return Observation.unavailable(ProblemCode.AMBIGUOUS.with(
+                    pool.size() + " file systems have " + spec.selector().describe() + ": " + list + more));
         }
         return Observation.known(pool.getFirst());
     }

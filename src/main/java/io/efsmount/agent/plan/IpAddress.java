@@ -17,9 +17,18 @@ public record IpAddress(InetAddress inet) {
      */
     public static IpAddress parse(String text) {
         if (!text.matches("[0-9A-Fa-f:.]{2,45}")) {
-            throw new IllegalArgumentException("not a numeric IP address: " + text.replaceAll("\\p{Cntrl}", "?"));
+            throw notNumeric(text);
         }
-        return new IpAddress(InetAddress.ofLiteral(text));
+        InetAddress inet = InetAddress.ofLiteral(text);
+        // Java reads "10.1" as 10.0.0.1 and "010.0.0.1" as 10.0.0.1: hardly what the writer of a target meant.
+        if (text.indexOf(':') < 0 && !inet.getHostAddress().equals(text)) {
+            throw notNumeric(text);
+        }
+        return new IpAddress(inet);
+    }
+
+    private static IllegalArgumentException notNumeric(String text) {
+        return new IllegalArgumentException("not a numeric IP address: " + text.replaceAll("\\p{Cntrl}", "?"));
     }
 
     public boolean isIpv6() {

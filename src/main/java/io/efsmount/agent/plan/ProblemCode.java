@@ -10,8 +10,7 @@ public enum ProblemCode {
     // ---- finding the file system
     NO_MATCH(Severity.FAILED, "create the file system, correct its tags, or correct the selector of this mount"),
     AMBIGUOUS(
-            Severity.FAILED,
-            "make the tags unique, select by id, or set on-ambiguous=oldest to take the oldest match"),
+            Severity.FAILED, "make the tags unique, select by id, or set on-ambiguous=oldest to take the oldest match"),
     FILE_SYSTEM_CREATING(Severity.WAITING, "nothing: it is mounted as soon as it is available"),
     FILE_SYSTEM_DELETING(Severity.FAILED, "the file system is being deleted: select another one"),
     FILE_SYSTEM_DELETED(Severity.FAILED, "the file system was deleted: select another one"),
@@ -27,8 +26,7 @@ public enum ProblemCode {
             "allow elasticfilesystem:DescribeFileSystems and elasticfilesystem:DescribeMountTargets in the instance role"),
     API_CREDENTIALS(Severity.FAILED, "attach an instance role, or give the agent credentials by the SDK's chain"),
     API_THROTTLED(Severity.WAITING, "nothing: the agent backs off; many hosts should have different start times"),
-    API_UNREACHABLE(
-            Severity.WAITING, "open a route to the EFS API (NAT or VPC endpoint), or set efs.endpoint.efs"),
+    API_UNREACHABLE(Severity.WAITING, "open a route to the EFS API (NAT or VPC endpoint), or set efs.endpoint.efs"),
     API_ERROR(Severity.WAITING, "nothing: the agent tries again; see the AWS Health Dashboard if it stays"),
     API_BAD_ANSWER(Severity.WAITING, "check what answers at the EFS endpoint (a proxy?): it does not speak the API"),
     API_BAD_REQUEST(Severity.FAILED, "correct the id or creation token that selects this file system"),
@@ -41,15 +39,12 @@ public enum ProblemCode {
 
     // ---- degraded choices
     CROSS_ZONE(
-            Severity.DEGRADED,
-            "create or repair the mount target of this host's zone: the agent moves back by itself"),
+            Severity.DEGRADED, "create or repair the mount target of this host's zone: the agent moves back by itself"),
     MOVE_WAITS(
             Severity.DEGRADED,
             "stop what uses the mount (lsof, fuser -m) and the agent moves it, or leave it: it works where it is"),
-    ZONE_UNVERIFIED(
-            Severity.DEGRADED, "set efs.availability-zone-id, or let the host reach the instance metadata"),
-    DNS_FALLBACK(
-            Severity.DEGRADED, "set efs.availability-zone-id, or let the host reach the instance metadata"),
+    ZONE_UNVERIFIED(Severity.DEGRADED, "set efs.availability-zone-id, or let the host reach the instance metadata"),
+    DNS_FALLBACK(Severity.DEGRADED, "set efs.availability-zone-id, or let the host reach the instance metadata"),
     DNS_FAILED(Severity.FAILED, "enable DNS hostnames and DNS resolution in the VPC, or set the zone"),
     UNVERIFIED(
             Severity.WAITING, "let the agent reach the EFS API once, so that it can tell which file system is mounted"),
@@ -57,8 +52,7 @@ public enum ProblemCode {
     LAST_KNOWN_GOOD(Severity.NOTICE, "nothing: mounted from what was true before; verified when the API answers"),
 
     // ---- the host's side
-    PATH_NOT_EMPTY(
-            Severity.FAILED, "move the data under the mount point away: mounting over it would hide it"),
+    PATH_NOT_EMPTY(Severity.FAILED, "move the data under the mount point away: mounting over it would hide it"),
     PATH_NOT_A_DIRECTORY(Severity.FAILED, "remove the file, or the symbolic link, or choose another path"),
     PATH_UNREADABLE(Severity.FAILED, "check the parent folders of the path: they did not answer in time"),
     FOREIGN_MOUNT(Severity.FAILED, "unmount what is there, or choose another path"),
@@ -69,15 +63,12 @@ public enum ProblemCode {
     HELD(Severity.WAITING, "run 'efs-mount-agent mount NAME' to give it back to the agent"),
 
     // ---- mounting
-    ACCESS_DENIED(
-            Severity.FAILED,
-            "allow elasticfilesystem:ClientMount for this host in the file-system policy"),
+    ACCESS_DENIED(Severity.FAILED, "allow elasticfilesystem:ClientMount for this host in the file-system policy"),
     NOT_EXPORTED(Severity.FAILED, "the server does not offer this file system to this host: check its policy"),
     PATH_MISSING(Severity.FAILED, "create the remote directory on the file system, or correct 'directory'"),
     NO_ROUTE(Severity.FAILED, "check the route, and that the security groups allow TCP 2049 to the mount target"),
     CONNECTION_REFUSED(Severity.FAILED, "nothing listens at the mount target: check its address and life cycle"),
-    TIMED_OUT(
-            Severity.FAILED, "check that the security groups allow TCP 2049 from this host to the mount target"),
+    TIMED_OUT(Severity.FAILED, "check that the security groups allow TCP 2049 from this host to the mount target"),
     SERVER_SILENT(Severity.FAILED, "the server accepts connections but answers no NFS call: wait, or see AWS Health"),
     MOUNT_STUCK(Severity.FAILED, "the kernel still waits for the server: it goes on by itself when that answers"),
     UNMOUNT_STUCK(Severity.FAILED, "the kernel still waits for the server; use unmount --lazy to detach at once"),
@@ -92,7 +83,9 @@ public enum ProblemCode {
     UNRESPONSIVE(
             Severity.FAILED,
             "check the mount target and the network; input and output go on by themselves when it answers"),
-    STALE(Severity.FAILED, "the directory that was mounted is gone on the server: create it again, or correct 'directory'"),
+    STALE(
+            Severity.FAILED,
+            "the directory that was mounted is gone on the server: create it again, or correct 'directory'"),
     NOT_MOUNTED(Severity.WAITING, "nothing: the agent mounts it in this pass"),
     DIRECTORY_FAILED(Severity.DEGRADED, "check that the file-system policy and permissions let root create it");
 
