@@ -1,0 +1,120 @@
+package io.efsmount.agent.efs;
+
+import static io.efsmount.agent.plan.ProblemCode.API_ACCESS_DENIED;
+import static io.efsmount.agent.plan.ProblemCode.API_BAD_ANSWER;
+import static io.efsmount.agent.plan.ProblemCode.API_BAD_REQUEST;
+import static io.efsmount.agent.plan.ProblemCode.API_CREDENTIALS;
+import static io.efsmount.agent.plan.ProblemCode.API_ERROR;
+import static io.efsmount.agent.plan.ProblemCode.API_THROTTLED;
+import static io.efsmount.agent.plan.ProblemCode.API_UNREACHABLE;
+
+import io.efsmount.agent.plan.Problem;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** From what the SDK throws to a problem. The codes are those of the EFS model and of "Common Errors" in the AWS APIs. */
+final class Failures {
+    private static final Set<String> SIGNATURE = Set.of(
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "InvalidAccessKeyId",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "NotAuthorized",
+            "OptInRequired",
+            "RequestExpired",
+            "SignatureDoesNotMatch",
+            "UnrecognizedClientException");
+    private static final Set<String> DENIED =
+            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException");
+    private static final Set<String> REQUEST =
+            Set.of("BadRequest", "BadRequestException", "ValidationException", "ValidationError");
+    private static final int LONGEST = 500;
+
+    private Failures() {}
+
+    /**
+     * @param where the operation and region, for the message
+     * @param operation the IAM action's second half
+     */
+    static Problem toProblem(String where, String operation, RuntimeException failure) {
+        if (failure instanceof BadAnswer) {
+            return API_BAD_ANSWER.with(where + " got an answer that is not from the EFS API: " + failure.getMessage());
+        }
+        if (causes(failure).anyMatch(NoCredentials.class::isInstance)) {
+            return API_CREDENTIALS.with(where + ": found no AWS credentials: " + brief(reasonOfChain(failure)));
+        }
+        return switch (failure) {
+            case AwsServiceException refused -> refusal(where, operation, refused);
+            case ApiCallTimeoutException _ -> API_UNREACHABLE.with(where + ": no answer within the deadline");
+            case AbortedException _ -> API_UNREACHABLE.with(where + ": interrupted");
+            case SdkClientException broken -> breakage(where, broken);
+            default -> API_ERROR.with(where + " failed: " + brief(failure.toString()));
+        };
+    }
+
+    private static Problem refusal(String where, String operation, AwsServiceException refused) {
+        Optional<AwsErrorDetails> details = Optional.ofNullable(refused.awsErrorDetails());
+        String code = details.map(AwsErrorDetails::errorCode).orElse("");
+        String said = brief(details.map(AwsErrorDetails::errorMessage).orElse(""));
+        int status = refused.statusCode();
+        String answer = where + ": HTTP " + status + " " + code;
+        if (refused.isThrottlingException() || status == 429) {
+            return API_THROTTLED.with(answer + ": " + said);
+        }
+        if (SIGNATURE.contains(code) || refused.isClockSkewException()) {
+            // The message of a refused signature quotes the request, session token and all: never repeat it.
+            return API_CREDENTIALS.with(answer + ": the credentials or this host's clock are not accepted");
+        }
+        if (DENIED.contains(code)) {
+            return API_ACCESS_DENIED.with("elasticfilesystem:" + operation + " is denied: " + said);
+        }
+        if (status >= 500) {
+            return API_ERROR.with(answer + ": " + said);
+        }
+        if (status == 400 && REQUEST.contains(code)) {
+            return API_BAD_REQUEST.with(answer + ": " + said);
+        }
+        return code.endsWith("NotFound")
+                ? API_ERROR.with(answer + ": it went away between two calls")
+                : API_BAD_ANSWER.with(answer + ": an answer that is not from the EFS API");
+    }
+
+    private static Problem breakage(String where, SdkClientException broken) {
+        Optional<Throwable> io = causes(broken)
+                .filter(IOException.class::isInstance)
+                // The SDK's JSON parser throws its own kind of IOException.
+                .filter(cause -> !cause.getClass().getName().contains("jackson"))
+                .findFirst();
+        return io.map(cause -> API_UNREACHABLE.with(where + ": " + brief(cause.toString())))
+                .orElseGet(() -> API_BAD_ANSWER.with(
+                        where + " got an answer that cannot be read: " + brief(String.valueOf(broken.getMessage()))));
+    }
+
+    private static String reasonOfChain(RuntimeException failure) {
+        return causes(failure)
+                .filter(SdkClientException.class::isInstance)
+                .findFirst()
+                .map(Throwable::getMessage)
+                .orElse("");
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20);
+    }
+
+    private static String brief(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}

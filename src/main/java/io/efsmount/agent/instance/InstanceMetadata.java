@@ -1,0 +1,71 @@
+package io.efsmount.agent.instance;
+
+import io.efsmount.agent.plan.Observation;
+import io.efsmount.agent.plan.ProblemCode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.imds.Ec2MetadataClientException;
+
+/**
+ * Reads the instance metadata (IMDSv2). Never throws, tries once, and gives up after two seconds and at most one more
+ * for the request that is on its way then. Each reading takes a token of its own and leaves no thread or connection.
+ */
+public final class InstanceMetadata {
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final int UNAUTHORIZED = 401;
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]+)+-\\d+");
+    // Zones (use1-az1), local zones (usw2-lax1-az1) and wavelength zones (use1-wl1-bos-wlz1) alike.
+    private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+    private final Optional<URI> endpoint;
+
+    /** @param endpoint asked instead of {@code http://169.254.169.254}; empty leaves the choice to the SDK's settings */
+    public InstanceMetadata(Optional<URI> endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** This instance, or {@link ProblemCode#METADATA_UNREACHABLE} with the reason. */
+    public Observation<InstanceIdentity> read() {
+        try {
+            return Observation.known(readTwiceIfTheTokenDied());
+        } catch (RuntimeException e) {
+            String where = endpoint.map(URI::toString).orElse("the instance metadata");
+            return Observation.unavailable(
+                    ProblemCode.METADATA_UNREACHABLE.with(where + " did not say who this host is: " + reason(e)));
+        }
+    }
+
+    private InstanceIdentity readTwiceIfTheTokenDied() {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        try {
+            return readOnce(end);
+        } catch (Ec2MetadataClientException e) {
+            if (e.statusCode() != UNAUTHORIZED) {
+                throw e;
+            }
+            return readOnce(end); // the SDK keeps a dead token until its time is over; a new reading takes a new one
+        }
+    }
+
+    private InstanceIdentity readOnce(long end) {
+        try (MetadataPaths paths = new MetadataPaths(endpoint, end)) {
+            return new InstanceIdentity(
+                    paths.required("instance-id", INSTANCE),
+                    paths.required("placement/region", REGION),
+                    paths.optional("placement/availability-zone-id", ZONE),
+                    paths.required("placement/availability-zone", ZONE));
+        }
+    }
+
+    private static String reason(RuntimeException failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        return failure instanceof SdkException ? deepest.toString() : String.valueOf(failure.getMessage());
+    }
+}
