@@ -1,0 +1,131 @@
+package io.efsmount.agent.fstab;
+
+import io.efsmount.agent.plan.FstabEntry;
+import io.efsmount.agent.plan.FstabView;
+import io.efsmount.agent.plan.Observation;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An fstab on disk. Only a regular file of at most 1 MiB is touched: a symbolic link is refused, because a rename would
+ * replace the link, and what it points to belongs to somebody else. No file at all is an empty one. The first change
+ * leaves a dated copy beside it, {@code fstab.efs-mount-agent-20260102-030405} (UTC).
+ */
+public final class FstabFile {
+    private static final int LARGEST = 1 << 20;
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Path file;
+    private final InstantSource clock;
+    private final SafeReplacement replacement;
+
+    /** What became of a write. */
+    public sealed interface Written {
+        /** The file holds the entries now. */
+        record Changed() implements Written {}
+
+        /** It held them before, to the byte: nothing was written. */
+        record Unchanged() implements Written {}
+
+        /** Nothing was written. */
+        record Failed(Problem problem) implements Written {}
+    }
+
+    /** @param clock for the name of the backup */
+    public FstabFile(Path file, InstantSource clock) {
+        this(file, clock, SecurityLabel.ofHost());
+    }
+
+    FstabFile(Path file, InstantSource clock, SecurityLabel label) {
+        this.file = file;
+        this.clock = clock;
+        this.replacement = new SafeReplacement(label);
+    }
+
+    /** The entries; unavailable with {@link ProblemCode#FSTAB_UNAVAILABLE}. */
+    public Observation<FstabView> read() {
+        try {
+            return Observation.known(FstabText.of(content().orElse(new byte[0])).view());
+        } catch (IOException e) {
+            return Observation.unavailable(problem("cannot read ", e));
+        }
+    }
+
+    /** Makes these the agent's entries, and no others. */
+    public Written write(List<FstabEntry> entries) {
+        try {
+            Optional<byte[]> before = content();
+            byte[] old = before.orElse(new byte[0]);
+            byte[] wanted = FstabText.of(old).with(entries).bytes();
+            if (Arrays.equals(old, wanted)) {
+                return new Written.Unchanged();
+            }
+            if (before.isPresent()) {
+                backUp(old);
+            }
+            replacement.write(file, wanted, before.map(_ -> file), () -> refuseIfChangedSince(before));
+            return new Written.Changed();
+        } catch (IOException e) {
+            return new Written.Failed(problem("cannot write ", e));
+        }
+    }
+
+    private Optional<byte[]> content() throws IOException {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("it is a symbolic link, or otherwise no regular file");
+        }
+        if (Files.size(file) > LARGEST) {
+            throw new IOException("it is larger than 1 MiB");
+        }
+        return Optional.of(Files.readAllBytes(file));
+    }
+
+    private void backUp(byte[] old) throws IOException {
+        String prefix = file.getFileName() + ".efs-mount-agent-";
+        try (DirectoryStream<Path> backups =
+                Files.newDirectoryStream(file.toAbsolutePath().getParent(), prefix + "*")) {
+            if (backups.iterator().hasNext()) {
+                return;
+            }
+        }
+        Path backup = file.resolveSibling(prefix + STAMP.format(clock.instant()));
+        replacement.write(backup, old, Optional.of(file), () -> {});
+    }
+
+    private void refuseIfChangedSince(Optional<byte[]> before) throws IOException {
+        Optional<byte[]> now = content();
+        boolean same = now.isPresent() == before.isPresent()
+                && Arrays.equals(now.orElse(new byte[0]), before.orElse(new byte[0]));
+        if (!same) {
+            throw new IOException("somebody else changed it at the same time; it is tried again in the next pass");
+        }
+    }
+
+    private Problem problem(String failed, IOException e) {
+        String reason =
+                switch (e) {
+                    case AccessDeniedException denied -> "access denied to " + denied.getFile();
+                    case NoSuchFileException gone -> "there is no " + gone.getFile();
+                    default -> e.getMessage() == null ? e.toString() : e.getMessage();
+                };
+        return ProblemCode.FSTAB_UNAVAILABLE.with(failed + file + ": " + reason);
+    }
+}

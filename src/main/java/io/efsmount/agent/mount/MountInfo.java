@@ -1,0 +1,91 @@
+package io.efsmount.agent.mount;
+
+import io.efsmount.agent.plan.MountEntry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The mount table of one mount namespace, as {@code /proc/self/mountinfo} shows it. Reading that file never touches a
+ * server, so it is safe while a mount hangs.
+ *
+ * @param entries in file order
+ * @param malformed lines that are none of the format: left out of the entries, kept for a log line
+ */
+public record MountInfo(List<MountEntry> entries, List<String> malformed) {
+
+    public MountInfo {
+        entries = List.copyOf(entries);
+        malformed = List.copyOf(malformed);
+    }
+
+    /** Reads the whole text. Kernel text never makes it throw: what cannot be read is in {@link #malformed}. */
+    public static MountInfo parse(String text) {
+        List<MountEntry> entries = new ArrayList<>();
+        List<String> malformed = new ArrayList<>();
+        text.lines().filter(line -> !line.isEmpty()).forEach(line -> MountInfoLine.parse(line)
+                .ifPresentOrElse(entries::add, () -> malformed.add(line)));
+        return new MountInfo(entries, malformed);
+    }
+
+    /**
+     * What a process sees mounted at a path, topmost first; empty when nothing is. Parents decide, not the order of the
+     * lines: a mount that was moved keeps its old line, and a mount below a parent that was covered later is not
+     * reachable any more, although its line is still there.
+     *
+     * @param path absolute and normalised
+     */
+    public List<MountEntry> at(String path) {
+        Set<Integer> ids = new HashSet<>();
+        entries.forEach(entry -> ids.add(entry.id()));
+        Optional<MountEntry> parent = Optional.empty();
+        List<MountEntry> stack = List.of();
+        for (String prefix : prefixes(path)) {
+            stack = stackAt(prefix, parent, ids);
+            parent = stack.isEmpty() ? parent : Optional.of(stack.getLast());
+        }
+        return stack.reversed();
+    }
+
+    private List<MountEntry> stackAt(String path, Optional<MountEntry> below, Set<Integer> ids) {
+        List<MountEntry> stack = new ArrayList<>();
+        List<MountEntry> layer = childrenAt(path, below, ids);
+        while (!layer.isEmpty()) {
+            stack.addAll(layer);
+            layer = childrenAt(path, Optional.of(layer.getLast()), ids);
+            layer.removeAll(stack); // a circle of parents is no kernel's work, but must not hang us
+        }
+        return stack;
+    }
+
+    private List<MountEntry> childrenAt(String path, Optional<MountEntry> parent, Set<Integer> ids) {
+        List<MountEntry> children = new ArrayList<>();
+        for (MountEntry entry : entries) {
+            if (entry.mountPoint().equals(path) && isChild(entry, parent, ids)) {
+                children.add(entry);
+            }
+        }
+        return children;
+    }
+
+    /** Without a parent, those count whose parent this namespace or chroot does not show. */
+    private static boolean isChild(MountEntry entry, Optional<MountEntry> parent, Set<Integer> ids) {
+        return parent.map(known -> entry.parentId() == known.id())
+                .orElseGet(() -> entry.parentId() == entry.id() || !ids.contains(entry.parentId()));
+    }
+
+    /** {@code /}, {@code /mnt}, {@code /mnt/efs}. */
+    private static List<String> prefixes(String path) {
+        List<String> prefixes = new ArrayList<>();
+        prefixes.add("/");
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            prefixes.add(path.substring(0, slash));
+        }
+        if (path.length() > 1) {
+            prefixes.add(path);
+        }
+        return prefixes;
+    }
+}
