@@ -111,7 +111,8 @@ final class Failures {
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20);
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20);
     }
 
     private static String brief(String text) {

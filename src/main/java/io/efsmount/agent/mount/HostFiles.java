@@ -1,12 +1,10 @@
 package io.efsmount.agent.mount;
 
-import io.efsmount.agent.plan.MountEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,9 +21,10 @@ public record HostFiles(Path mountInfo, Path bdi) {
     }
 
     /** The mount table of this process's mount namespace. */
-    public List<MountEntry> mountTable() {
+    public MountInfo mountTable() {
         try {
-            return MountInfo.parse(Files.readString(mountInfo, StandardCharsets.UTF_8));
+            // A path need not be UTF-8: what is not is replaced, and so never equals a managed path.
+            return MountInfo.parse(new String(Files.readAllBytes(mountInfo), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + mountInfo + ": is /proc mounted?", e);
         }

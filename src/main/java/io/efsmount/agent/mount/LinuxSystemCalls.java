@@ -38,8 +38,7 @@ public final class LinuxSystemCalls implements SystemCalls {
     }
 
     @Override
-    public void mount(
-            @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
+    public void mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
             throws SystemCallException {
         check(libc.mount(source, target, type, flags, data), "mount", source + " on " + target);
     }

@@ -31,7 +31,8 @@ public final class Mounter {
 
     /** See {@link Action.Attach}. */
     public Optional<Problem> attach(Action.Attach attach) {
-        Optional<Problem> silent = preflight.check(attach.address(), attach.options().port());
+        Optional<Problem> silent =
+                preflight.check(attach.address(), attach.options().port());
         if (silent.isPresent()) {
             return silent;
         }
@@ -39,7 +40,8 @@ public final class Mounter {
         try {
             stage = staging.create(attach.name());
         } catch (IOException e) {
-            return Optional.of(ProblemCode.MOUNT_FAILED.with("cannot create a folder in " + staging.folder() + ": " + e));
+            return Optional.of(
+                    ProblemCode.MOUNT_FAILED.with("cannot create a folder in " + staging.folder() + ": " + e));
         }
         try {
             calls.mount(
@@ -83,11 +85,11 @@ public final class Mounter {
 
     /** Between plan and action somebody else may have mounted or written there: look once more, as late as possible. */
     private Optional<Problem> makeRoom(Action.Attach attach) {
-        List<MountEntry> there = MountInfo.at(files.mountTable(), attach.path());
+        List<MountEntry> there = files.mountTable().at(attach.path());
         if (attach.replace() == Replace.NOTHING) {
             if (!there.isEmpty()) {
-                return Optional.of(ProblemCode.FOREIGN_MOUNT.with(
-                        there.getFirst().source() + " was mounted on " + attach.path() + " by somebody else meanwhile"));
+                return Optional.of(ProblemCode.FOREIGN_MOUNT.with(there.getFirst()
+                                .source() + " was mounted on " + attach.path() + " by somebody else meanwhile"));
             }
             return emptyDirectory(Path.of(attach.path()));
         }
@@ -136,14 +138,14 @@ public final class Mounter {
             files.setReadAheadKb(action.device(), action.kilobytes());
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(
-                    ProblemCode.UPKEEP_FAILED.with("cannot set the read-ahead of device " + action.device() + ": " + e));
+            return Optional.of(ProblemCode.UPKEEP_FAILED.with(
+                    "cannot set the read-ahead of device " + action.device() + ": " + e));
         }
     }
 
     /** Before anybody uses the mount. Only speed is lost without it, so a failure waits for the next pass. */
     private void setReadAhead(Path stage, int kilobytes) {
-        MountInfo.at(files.mountTable(), stage.toString()).stream()
+        files.mountTable().at(stage.toString()).stream()
                 .findFirst()
                 .map(entry -> new Action.SetReadAhead("", entry.device(), kilobytes))
                 .ifPresent(this::setReadAhead);

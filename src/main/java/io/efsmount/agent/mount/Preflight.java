@@ -67,7 +67,8 @@ public final class Preflight {
         } catch (SocketException reset) {
             return Optional.of(socketProblem(server, reset));
         } catch (IOException broken) {
-            return Optional.of(ProblemCode.SERVER_SILENT.with(server + " broke the connection: " + broken.getMessage()));
+            return Optional.of(
+                    ProblemCode.SERVER_SILENT.with(server + " broke the connection: " + broken.getMessage()));
         }
     }
 
@@ -92,7 +93,13 @@ public final class Preflight {
     private static Optional<Problem> nullCall(Socket socket, String server) throws IOException {
         int xid = ThreadLocalRandom.current().nextInt();
         ByteBuffer call = ByteBuffer.allocate(44);
-        call.putInt(LAST_FRAGMENT | 40).putInt(xid).putInt(0).putInt(2).putInt(NFS_PROGRAM).putInt(4).putInt(0);
+        call.putInt(LAST_FRAGMENT | 40)
+                .putInt(xid)
+                .putInt(0)
+                .putInt(2)
+                .putInt(NFS_PROGRAM)
+                .putInt(4)
+                .putInt(0);
         call.putLong(0).putLong(0);
         socket.getOutputStream().write(call.array());
         DataInputStream in = new DataInputStream(socket.getInputStream());

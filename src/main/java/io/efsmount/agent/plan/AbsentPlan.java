@@ -32,7 +32,8 @@ final class AbsentPlan {
             case NOT_EMPTY ->
                 Optional.of(ProblemCode.PATH_NOT_EMPTY.with(path + " holds data on this host's own disk"));
             case NOT_A_DIRECTORY ->
-                Optional.of(ProblemCode.PATH_NOT_A_DIRECTORY.with(path + " is no directory, or reached through a link"));
+                Optional.of(
+                        ProblemCode.PATH_NOT_A_DIRECTORY.with(path + " is no directory, or reached through a link"));
             case UNREADABLE -> Optional.of(ProblemCode.PATH_UNREADABLE.with(path + " cannot be looked at"));
         };
     }

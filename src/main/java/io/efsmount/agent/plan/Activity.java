@@ -38,8 +38,10 @@ public sealed interface Activity {
         return switch (this) {
             case Idle _ -> true;
             case Busy _ -> false;
-            case Stuck(var _, Optional<IpAddress> server) -> server.isPresent() && !server.get().equals(next);
-            case BackingOff(var _, Optional<IpAddress> server) -> server.isPresent() && !server.get().equals(next);
+            case Stuck(var _, Optional<IpAddress> server) ->
+                server.isPresent() && !server.get().equals(next);
+            case BackingOff(var _, Optional<IpAddress> server) ->
+                server.isPresent() && !server.get().equals(next);
         };
     }
 

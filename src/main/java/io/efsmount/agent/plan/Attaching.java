@@ -42,8 +42,9 @@ final class Attaching {
         if (view.isEmpty()) {
             return Optional.empty();
         }
-        List<FstabEntry> mine =
-                view.get().managed().stream().filter(e -> e.name().equals(spec.name())).toList();
+        List<FstabEntry> mine = view.get().managed().stream()
+                .filter(e -> e.name().equals(spec.name()))
+                .toList();
         if (view.get().foreignPaths().contains(spec.path())) {
             return mine.isEmpty() ? Optional.empty() : Optional.of(new Action.DropFstab(spec.name()));
         }
@@ -53,9 +54,7 @@ final class Attaching {
                 spec.path(),
                 "nfs4",
                 options(world, spec, target.address()).fstab());
-        return mine.equals(List.of(entry))
-                ? Optional.empty()
-                : Optional.of(new Action.PutFstab(spec.name(), entry));
+        return mine.equals(List.of(entry)) ? Optional.empty() : Optional.of(new Action.PutFstab(spec.name(), entry));
     }
 
     static Optional<Problem> fstabConflict(World world, MountSpec spec) {

@@ -30,15 +30,14 @@ final class FileSystemChoice {
     }
 
     private static Optional<Problem> lifeCycleProblem(FileSystem fs) {
-        ProblemCode code =
-                switch (fs.lifeCycle()) {
-                    case AVAILABLE, UPDATING -> null;
-                    case CREATING -> ProblemCode.FILE_SYSTEM_CREATING;
-                    case DELETING -> ProblemCode.FILE_SYSTEM_DELETING;
-                    case DELETED -> ProblemCode.FILE_SYSTEM_DELETED;
-                    case ERROR -> ProblemCode.FILE_SYSTEM_ERROR;
-                    case UNKNOWN -> ProblemCode.API_BAD_ANSWER;
-                };
+        ProblemCode code = switch (fs.lifeCycle()) {
+            case AVAILABLE, UPDATING -> null;
+            case CREATING -> ProblemCode.FILE_SYSTEM_CREATING;
+            case DELETING -> ProblemCode.FILE_SYSTEM_DELETING;
+            case DELETED -> ProblemCode.FILE_SYSTEM_DELETED;
+            case ERROR -> ProblemCode.FILE_SYSTEM_ERROR;
+            case UNKNOWN -> ProblemCode.API_BAD_ANSWER;
+        };
         return Optional.ofNullable(code)
                 .map(c -> c.with(fs.describe() + " is in the life-cycle state "
                         + fs.lifeCycle().name().toLowerCase(java.util.Locale.ROOT)));
@@ -51,8 +50,8 @@ final class FileSystemChoice {
                 spec.selector() instanceof FileSystemSelector.ById(String id) ? Optional.of(id) : Optional.empty();
         if (givenId.isPresent() && spec.target().isPresent()) {
             Target target = Targets.configured(spec.target().get(), Optional.empty(), world.placement());
-            return Observation.known(
-                    new Wanted(givenId.get(), Optional.empty(), List.of(target), List.of(target.address()), List.of(), true));
+            return Observation.known(new Wanted(
+                    givenId.get(), Optional.empty(), List.of(target), List.of(target.address()), List.of(), true));
         }
         Optional<Remembered> memory = facts.remembered()
                 .filter(r -> r.selector().equals(spec.selector().describe()))

@@ -12,7 +12,8 @@ final class HeldPlan {
         MountSpec spec = facts.spec();
         List<Action.OnMount> actions = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        problems.add(ProblemCode.HELD.with("taken away from the agent by 'efs-mount-agent unmount " + spec.name() + "'"));
+        problems.add(
+                ProblemCode.HELD.with("taken away from the agent by 'efs-mount-agent unmount " + spec.name() + "'"));
         facts.activity().problem().ifPresent(problems::add);
         boolean mine = !(standing instanceof Standing.Absent || standing instanceof Standing.Foreign);
         boolean lazy = facts.hold() == Hold.HELD_LAZY;
@@ -26,8 +27,7 @@ final class HeldPlan {
         }
         return new MountPlan(
                 spec,
-                new Verdict(
-                        MountState.HELD, problems, Optional.empty(), Optional.empty(), Optional.empty(), "held"),
+                new Verdict(MountState.HELD, problems, Optional.empty(), Optional.empty(), Optional.empty(), "held"),
                 actions,
                 List.of());
     }
@@ -36,8 +36,8 @@ final class HeldPlan {
         return world.manageFstab()
                 && world.fstab()
                         .toOptional()
-                        .filter(view -> view.managed().stream()
-                                .anyMatch(e -> e.name().equals(spec.name())))
+                        .filter(view ->
+                                view.managed().stream().anyMatch(e -> e.name().equals(spec.name())))
                         .isPresent();
     }
 }

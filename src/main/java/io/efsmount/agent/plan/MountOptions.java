@@ -15,8 +15,8 @@ import java.util.Map;
 public final class MountOptions {
 
     /** What AWS recommends for EFS ("Recommended NFS mount options" in the EFS User Guide). */
-    private static final List<String> RECOMMENDED = List.of(
-            "nfsvers=4.1", "rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport");
+    private static final List<String> RECOMMENDED =
+            List.of("nfsvers=4.1", "rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport");
 
     private MountOptions() {}
 
@@ -42,7 +42,8 @@ public final class MountOptions {
         if (!user.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", user.problems()));
         }
-        Map<String, Choice> merged = new LinkedHashMap<>(OptionReader.of(RECOMMENDED).choices());
+        Map<String, Choice> merged =
+                new LinkedHashMap<>(OptionReader.of(RECOMMENDED).choices());
         merged.putAll(user.choices());
         protocol(merged, address);
         return new ResolvedOptions(

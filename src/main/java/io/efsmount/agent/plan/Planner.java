@@ -49,15 +49,17 @@ public final class Planner {
         String reason = wanted.reason().map(Problem::message).orElse("nothing is known yet");
         Problem problem = ProblemCode.UNVERIFIED.with(entry.source() + " is mounted on "
                 + facts.spec().path() + ", and whether it is the right file system is not known: " + reason);
-        List<Problem> problems = Stream.concat(Stream.of(problem), wanted.reason().stream())
-                .toList();
-        return new MountPlan(facts.spec(), Verdicts.without(MountState.WAITING, problems, wanted), List.of(), List.of());
+        List<Problem> problems =
+                Stream.concat(Stream.of(problem), wanted.reason().stream()).toList();
+        return new MountPlan(
+                facts.spec(), Verdicts.without(MountState.WAITING, problems, wanted), List.of(), List.of());
     }
 
     private static MountPlan foreign(MountFacts facts, MountEntry entry, Observation<Wanted> wanted) {
         Problem problem = ProblemCode.FOREIGN_MOUNT.with("on " + facts.spec().path() + " " + entry.source() + " ("
                 + entry.type() + ") is mounted, which is not what this mount is configured for");
-        return new MountPlan(facts.spec(), Verdicts.without(MountState.FAILED, List.of(problem), wanted), List.of(), List.of());
+        return new MountPlan(
+                facts.spec(), Verdicts.without(MountState.FAILED, List.of(problem), wanted), List.of(), List.of());
     }
 
     private static List<Action> onHost(World world) {
@@ -79,10 +81,12 @@ public final class Planner {
     private static List<Problem> problems(World world, List<MountPlan> mounts) {
         Optional<Problem> region = world.placement().region().reason();
         Optional<Problem> zone = world.placement().zoneId().reason();
-        Optional<Problem> fstab =
-                world.manageFstab() ? world.fstab().reason() : Optional.empty();
+        Optional<Problem> fstab = world.manageFstab() ? world.fstab().reason() : Optional.empty();
         return mounts.isEmpty()
                 ? List.of()
-                : Stream.of(region, zone, fstab, world.api()).flatMap(Optional::stream).distinct().toList();
+                : Stream.of(region, zone, fstab, world.api())
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .toList();
     }
 }

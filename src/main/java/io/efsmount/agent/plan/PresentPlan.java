@@ -14,14 +14,18 @@ final class PresentPlan {
         Target current = current(world, facts, ours, wanted);
         Optional<Move> move = wanted.toOptional().flatMap(w -> Move.of(world, facts, current, w));
         List<Action.OnMount> actions = new ArrayList<>();
-        boolean moveNow = move.isPresent()
-                && facts.activity().permits(move.get().to().address());
+        boolean moveNow =
+                move.isPresent() && facts.activity().permits(move.get().to().address());
         if (facts.activity().idle()) {
             actions.addAll(upkeep(world, facts, ours, wanted, current));
         }
         if (moveNow) {
             actions.addAll(Attaching.actions(
-                    world, facts, wanted.toOptional().orElseThrow(), move.get().to(), move.get().replace()));
+                    world,
+                    facts,
+                    wanted.toOptional().orElseThrow(),
+                    move.get().to(),
+                    move.get().replace()));
         }
         List<Problem> problems = PresentProblems.of(world, facts, ours, wanted, current, move);
         Optional<Wanted> known = wanted.toOptional();

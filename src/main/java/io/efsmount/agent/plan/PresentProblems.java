@@ -19,7 +19,8 @@ final class PresentProblems {
             Optional<Move> move) {
         List<Problem> problems = new ArrayList<>();
         switch (wanted) {
-            case Observation.Known<Wanted>(Wanted known) -> notes(world, known, current).forEach(problems::add);
+            case Observation.Known<Wanted>(Wanted known) ->
+                notes(world, known, current).forEach(problems::add);
             case Observation.Unavailable<Wanted>(Problem problem) -> problems.add(whileMounted(problem));
         }
         crossZone(world, facts, wanted, current).ifPresent(problems::add);
@@ -56,8 +57,8 @@ final class PresentProblems {
             return Optional.empty();
         }
         String own = world.placement().zoneId().toOptional().orElse("?");
-        Optional<Target> home =
-                wanted.toOptional().flatMap(w -> w.targets().stream()
+        Optional<Target> home = wanted.toOptional()
+                .flatMap(w -> w.targets().stream()
                         .filter(t -> t.match() == ZoneMatch.SAME)
                         .findFirst());
         String because = home.map(t -> "the mount target " + t.address() + " of this host's zone " + own + " "
@@ -75,18 +76,20 @@ final class PresentProblems {
         return switch (facts.response()) {
             case UNKNOWN, GOOD -> Optional.empty();
             case OVERDUE ->
-                Optional.of(ProblemCode.UNRESPONSIVE.with(
-                        "the server " + current.address() + " does not answer for " + facts.spec().path()));
+                Optional.of(ProblemCode.UNRESPONSIVE.with("the server " + current.address() + " does not answer for "
+                        + facts.spec().path()));
             case STALE ->
                 Optional.of(ProblemCode.STALE.with("the server " + current.address() + " no longer knows "
-                        + facts.spec().directory() + ", which is mounted on " + facts.spec().path()));
+                        + facts.spec().directory() + ", which is mounted on "
+                        + facts.spec().path()));
         };
     }
 
     /** While all is well where it is, a move that failed is no failure of the mount. */
     private static Optional<Problem> activity(MountFacts facts, Target current, Optional<Move> move) {
         return facts.activity().problem().map(problem -> {
-            boolean wantsToMove = move.filter(m -> m.replace() == Replace.WHEN_IDLE).isPresent();
+            boolean wantsToMove =
+                    move.filter(m -> m.replace() == Replace.WHEN_IDLE).isPresent();
             if (facts.response() == Response.GOOD && wantsToMove) {
                 String to = move.map(m -> m.to().address().text()).orElse("?");
                 return ProblemCode.MOVE_WAITS.with(
@@ -99,8 +102,8 @@ final class PresentProblems {
     }
 
     private static Optional<Problem> optionsDiffer(World world, MountFacts facts, Standing.Ours ours) {
-        List<String> differ = MountOptions.differences(
-                ours.entry(), Attaching.options(world, facts.spec(), ours.server()));
+        List<String> differ =
+                OptionDifferences.between(ours.entry(), Attaching.options(world, facts.spec(), ours.server()));
         return differ.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ProblemCode.OPTIONS_DIFFER.with(

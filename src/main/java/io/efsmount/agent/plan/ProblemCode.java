@@ -60,7 +60,8 @@ public enum ProblemCode {
     FSTAB_CONFLICT(Severity.NOTICE, "remove the other line of this path from /etc/fstab: the agent keeps its own"),
     FSTAB_UNAVAILABLE(Severity.NOTICE, "make /etc/fstab a readable, writable regular file, or set efs.fstab=off"),
     STATE_UNAVAILABLE(Severity.NOTICE, "make /var/lib/efs-mount-agent writable: without it a boot needs the EFS API"),
-    ECS_NOT_REGISTERED(Severity.NOTICE, "nothing: asked again; see 'systemctl status ecs' if this host is in a cluster"),
+    ECS_NOT_REGISTERED(
+            Severity.NOTICE, "nothing: asked again; see 'systemctl status ecs' if this host is in a cluster"),
     HELD(Severity.WAITING, "run 'efs-mount-agent mount NAME' to give it back to the agent"),
 
     // ---- mounting

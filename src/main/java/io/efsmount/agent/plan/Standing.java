@@ -45,8 +45,8 @@ sealed interface Standing {
                 .isPresent();
         if (wanted instanceof Observation.Known<Wanted>(Wanted known)) {
             boolean serves = known.serving().contains(server) || Mounted.isNamed(top, known.fileSystemId());
-            boolean sameAsRemembered =
-                    memory.filter(r -> r.fileSystemId().equals(known.fileSystemId())).isPresent();
+            boolean sameAsRemembered = memory.filter(r -> r.fileSystemId().equals(known.fileSystemId()))
+                    .isPresent();
             if (rightDirectory && (serves || sameAsRemembered)) {
                 return new Ours(top, server, true);
             }
@@ -59,7 +59,8 @@ sealed interface Standing {
     }
 
     private static boolean wasKept(MountFacts facts, MountEntry top) {
-        return facts.remembered().isPresent() && top.mountPoint().equals(facts.spec().path());
+        return facts.remembered().isPresent()
+                && top.mountPoint().equals(facts.spec().path());
     }
 
     /** The entries below the topmost one that are the same mount again: two starters raced at boot. */

@@ -54,7 +54,12 @@ final class TargetOrder {
     }
 
     private static Observation<Wanted> inKnownZone(
-            World world, MountSpec spec, FileSystem fs, List<MountTarget> all, List<MountTarget> available, String zone) {
+            World world,
+            MountSpec spec,
+            FileSystem fs,
+            List<MountTarget> all,
+            List<MountTarget> available,
+            String zone) {
         Stream<MountTarget> own = available.stream()
                 .filter(t -> t.zoneId().equals(zone))
                 .sorted(Comparator.comparing(t -> t.address().text()));
@@ -81,7 +86,8 @@ final class TargetOrder {
             Problem problem) {
         Optional<MountTarget> before = facts.remembered()
                 .filter(r -> r.fileSystemId().equals(fs.id()))
-                .flatMap(r -> available.stream().filter(t -> has(t, r.address())).findFirst());
+                .flatMap(
+                        r -> available.stream().filter(t -> has(t, r.address())).findFirst());
         boolean noChoice = all.size() == 1 && facts.spec().crossZone();
         if (before.isPresent() || noChoice) {
             MountTarget only = before.orElseGet(available::getFirst);
@@ -114,7 +120,8 @@ final class TargetOrder {
 
     /** Rendezvous hashing: each host ranks the targets by a hash of both. */
     private static Comparator<MountTarget> spread(String hostSeed) {
-        return Comparator.comparingLong((MountTarget t) -> hash(hostSeed + '|' + t.address().text()))
+        return Comparator.comparingLong(
+                        (MountTarget t) -> hash(hostSeed + '|' + t.address().text()))
                 .thenComparing(t -> t.address().text());
     }
 

@@ -19,8 +19,7 @@ final class Targets {
 
     static Target fromApi(MountTarget target, Placement placement) {
         Optional<String> zone = Optional.of(target.zoneId());
-        return new Target(
-                target.address().asSourceHost(), target.address(), zone, match(zone, placement), Origin.API);
+        return new Target(target.address().asSourceHost(), target.address(), zone, match(zone, placement), Origin.API);
     }
 
     static Target configured(IpAddress address, Optional<String> zoneId, Placement placement) {

@@ -88,7 +88,10 @@ final class Applier {
                 int first = indexOf(entries, name);
                 entries.removeIf(e -> e.name().equals(name));
                 entry.ifPresent(e -> entries.add(first < 0 ? entries.size() : first, e));
-                yield fstab.write(entries);
+                yield switch (fstab.write(entries)) {
+                    case FstabFile.Written.Failed(Problem problem) -> Optional.of(problem);
+                    case FstabFile.Written.Changed _, FstabFile.Written.Unchanged _ -> Optional.empty();
+                };
             }
         };
     }

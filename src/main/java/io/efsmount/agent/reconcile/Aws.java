@@ -52,8 +52,7 @@ final class Aws implements AutoCloseable {
                 new Introspection(settings.endpoints().ecsIntrospection().orElse(ECS_AGENT));
         Duration interval = settings.timing().discoveryInterval();
         Duration most = interval.compareTo(LONGEST_BACKOFF) < 0 ? interval : LONGEST_BACKOFF;
-        identity = new Refresher<>(
-                machinery, "the instance metadata", metadata::read, NEVER_AGAIN, METADATA_BACKOFF);
+        identity = new Refresher<>(machinery, "the instance metadata", metadata::read, NEVER_AGAIN, METADATA_BACKOFF);
         discoveries = new Refresher<>(
                 machinery, "the EFS API", this::discover, interval, new Backoff(Duration.ofSeconds(1), most));
         membership = new Refresher<>(machinery, "the ECS agent", introspection::read, interval, ECS_BACKOFF);
@@ -85,7 +84,10 @@ final class Aws implements AutoCloseable {
     boolean answered() {
         boolean placed = identity.answered()
                 || settings.region().isPresent() && settings.zoneId().isPresent();
-        return placed && (asking.isEmpty() || discoveries.answered() || region().toOptional().isEmpty());
+        return placed
+                && (asking.isEmpty()
+                        || discoveries.answered()
+                        || region().toOptional().isEmpty());
     }
 
     Placement placement() {
@@ -145,9 +147,8 @@ final class Aws implements AutoCloseable {
             answer.toOptional().ifPresent(discovery -> known.put(name, discovery));
             answer.reason().ifPresentOrElse(problem -> unknown.put(name, problem), () -> unknown.remove(name));
         });
-        Optional<Problem> failed = answers.values().stream()
-                .flatMap(a -> a.reason().stream())
-                .findFirst();
+        Optional<Problem> failed =
+                answers.values().stream().flatMap(a -> a.reason().stream()).findFirst();
         return failed.<Observation<Map<String, Observation<Discovery>>>>map(Observation::unavailable)
                 .orElseGet(() -> Observation.known(answers));
     }

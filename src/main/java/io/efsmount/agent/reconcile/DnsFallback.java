@@ -60,7 +60,8 @@ final class DnsFallback {
                 .orElse("it is waited for without end (efs.zone-wait=never)");
         String why = placement.zoneId().reason().map(p -> ": " + p.message()).orElse("");
         return ProblemCode.ZONE_UNKNOWN.with("the availability zone of this host is not known"
-                + id.map(i -> ", so no mount target of " + i + " is chosen; " + then).orElse("")
+                + id.map(i -> ", so no mount target of " + i + " is chosen; " + then)
+                        .orElse("")
                 + why);
     }
 

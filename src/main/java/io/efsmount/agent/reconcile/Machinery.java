@@ -13,8 +13,7 @@ import java.util.random.RandomGenerator;
  * @param random for jitter
  * @param wake asks the loop for a pass now, because something was learned
  */
-record Machinery(
-        Executor threads, SteadyClock clock, InstantSource wallClock, RandomGenerator random, Runnable wake) {
+record Machinery(Executor threads, SteadyClock clock, InstantSource wallClock, RandomGenerator random, Runnable wake) {
 
     <T> Slot<T> slot() {
         return new Slot<>(threads, clock, wake);

@@ -57,7 +57,8 @@ final class Observer {
         this.machinery = machinery;
         this.specs = settings.mounts();
         this.manageFstab = settings.manageFstab();
-        this.mountTimeoutSeconds = Math.toIntExact(settings.timing().mountTimeout().toSeconds());
+        this.mountTimeoutSeconds =
+                Math.toIntExact(settings.timing().mountTimeout().toSeconds());
         this.files = files;
         this.fstab = fstab;
         this.staging = staging;
@@ -66,9 +67,9 @@ final class Observer {
     }
 
     World observe(Map<IpAddress, Reach> reach) {
-        List<MountEntry> table = files.mountTable();
+        MountInfo table = files.mountTable();
         Map<String, List<MountEntry>> stacks =
-                specs.stream().collect(Collectors.toMap(MountSpec::name, s -> MountInfo.at(table, s.path())));
+                specs.stream().collect(Collectors.toMap(MountSpec::name, s -> table.at(s.path())));
         askAll(stacks);
         Placement placement = memory.aws().placement();
         List<MountFacts> mounts = specs.stream()
@@ -80,7 +81,7 @@ final class Observer {
                 memory.aws().apiProblem(),
                 reach,
                 fstab.read(),
-                staging.leftovers(table),
+                staging.leftovers(table.entries()),
                 manageFstab,
                 mountTimeoutSeconds);
     }

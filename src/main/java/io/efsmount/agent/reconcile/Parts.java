@@ -12,7 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The parts of a reconciler, put together. */
-record Parts(Machinery machinery, Aws aws, ReachTracker reach, MountJobs jobs, Applier applier, Observer observer, Reporter reporter) {
+record Parts(
+        Machinery machinery,
+        Aws aws,
+        ReachTracker reach,
+        MountJobs jobs,
+        Applier applier,
+        Observer observer,
+        Reporter reporter) {
     private static final Duration PREFLIGHT_TIMEOUT = Duration.ofSeconds(2);
     private static final Backoff JOB_BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
@@ -51,6 +58,7 @@ record Parts(Machinery machinery, Aws aws, ReachTracker reach, MountJobs jobs, A
 
     /** A thread for each task, kept for a minute: any of them may be stuck, and none may keep the process alive. */
     private static ExecutorService threads() {
-        return Executors.newCachedThreadPool(task -> Thread.ofPlatform().daemon().name("call").unstarted(task));
+        return Executors.newCachedThreadPool(
+                task -> Thread.ofPlatform().daemon().name("call").unstarted(task));
     }
 }

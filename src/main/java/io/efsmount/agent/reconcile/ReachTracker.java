@@ -67,7 +67,8 @@ final class ReachTracker {
             Duration since = silentSince;
             boolean dead = since != null
                     && deadAfter
-                            .filter(limit -> machinery.clock().now().minus(since).compareTo(limit) >= 0)
+                            .filter(limit ->
+                                    machinery.clock().now().minus(since).compareTo(limit) >= 0)
                             .isPresent();
             return dead ? Reach.DEAD : Reach.UNKNOWN;
         }

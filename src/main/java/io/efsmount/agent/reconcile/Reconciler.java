@@ -74,7 +74,8 @@ public final class Reconciler implements AutoCloseable {
                 .flatMap(m -> m.verdict().problems().stream())
                 .anyMatch(p -> p.severity() != Severity.NOTICE);
         watching = plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet());
-        boolean settled = plan.actions().isEmpty() && !parts.jobs().busy() && parts.aws().answered();
+        boolean settled =
+                plan.actions().isEmpty() && !parts.jobs().busy() && parts.aws().answered();
         return new Pass(world, plan, parts.reporter().report(world, plan), settled, again());
     }
 
@@ -83,7 +84,8 @@ public final class Reconciler implements AutoCloseable {
         return plan.watch().stream()
                 .map(address -> new ReachTracker.Server(
                         address,
-                        MountOptions.resolve(plan.spec().options(), address, timeout).port()));
+                        MountOptions.resolve(plan.spec().options(), address, timeout)
+                                .port()));
     }
 
     /** An operator who unmounts, or mounts, after a failure wants it tried now. */

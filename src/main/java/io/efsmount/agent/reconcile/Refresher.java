@@ -26,12 +26,7 @@ final class Refresher<T> {
     private int hurried;
     private boolean answered;
 
-    Refresher(
-            Machinery machinery,
-            String what,
-            Supplier<Observation<T>> question,
-            Duration interval,
-            Backoff backoff) {
+    Refresher(Machinery machinery, String what, Supplier<Observation<T>> question, Duration interval, Backoff backoff) {
         this.machinery = machinery;
         this.question = question;
         this.interval = interval;

@@ -74,8 +74,7 @@ final class Reporter {
                 verdict.fileSystemName(),
                 target.map(t -> t.address().text()),
                 target.flatMap(Target::zoneId),
-                target.filter(t -> t.match() != Target.ZoneMatch.UNKNOWN)
-                        .map(t -> t.match() == Target.ZoneMatch.SAME),
+                target.filter(t -> t.match() != Target.ZoneMatch.UNKNOWN).map(t -> t.match() == Target.ZoneMatch.SAME),
                 last.map(good -> good.took().toMillis()),
                 last.map(RoundTrips.Good::at),
                 verdict.why());
@@ -85,8 +84,7 @@ final class Reporter {
     private Shown show(MountPlan plan, Instant now) {
         String name = plan.spec().name();
         Verdict verdict = plan.verdict();
-        Set<ProblemCode> codes =
-                verdict.problems().stream().map(Problem::code).collect(Collectors.toSet());
+        Set<ProblemCode> codes = verdict.problems().stream().map(Problem::code).collect(Collectors.toSet());
         Shown old = before.get(name);
         boolean same = old != null && old.state() == verdict.state();
         Shown shown = new Shown(verdict.state(), codes, same ? old.since() : now);
@@ -107,11 +105,14 @@ final class Reporter {
         }
         line.add("path", plan.spec().path());
         verdict.fileSystemId().ifPresent(id -> line.add("file-system", id));
-        verdict.target().ifPresent(target -> line.add("target", target.address()).add("why", verdict.why()));
-        verdict.problem().ifPresent(problem -> line.add("problem", problem.code().code())
-                .add("message", problem.message())
-                .add("remedy", problem.remedy()));
-        boolean bad = verdict.problem().filter(p -> p.severity() != Severity.NOTICE).isPresent();
+        verdict.target()
+                .ifPresent(target -> line.add("target", target.address()).add("why", verdict.why()));
+        verdict.problem()
+                .ifPresent(problem -> line.add("problem", problem.code().code())
+                        .add("message", problem.message())
+                        .add("remedy", problem.remedy()));
+        boolean bad =
+                verdict.problem().filter(p -> p.severity() != Severity.NOTICE).isPresent();
         LOG.log(bad ? Logger.Level.WARN : Logger.Level.INFO, line);
     }
 

@@ -114,7 +114,9 @@ final class RoundTrips {
             Duration start = clock.now();
             try {
                 long type = calls.fileSystemType(path);
-                return new Answer(type == SystemCalls.NFS_SUPER_MAGIC ? 0 : NO_NFS, clock.now().minus(start));
+                return new Answer(
+                        type == SystemCalls.NFS_SUPER_MAGIC ? 0 : NO_NFS,
+                        clock.now().minus(start));
             } catch (SystemCallException e) {
                 return new Answer(e.errno(), clock.now().minus(start));
             }

@@ -50,7 +50,9 @@ final class Slot<T> {
 
     /** How long the call under way has been running; empty when there is none. */
     synchronized Optional<Duration> age() {
-        return running == null || running.isDone() ? Optional.empty() : Optional.of(clock.now().minus(startedAt));
+        return running == null || running.isDone()
+                ? Optional.empty()
+                : Optional.of(clock.now().minus(startedAt));
     }
 
     /** Waits for the call under way, but not longer than this. */

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /** The EFS API's two read operations, REST-JSON, version 2015-02-01. Unsigned requests are refused. */
 public final class FakeEfs implements Listener.Fake, AutoCloseable {
     private static final String VERSION = "/2015-02-01/";
-    private static final Pattern SIGNED = Pattern.compile(
-            "AWS4-HMAC-SHA256 Credential=[^/ ]+/\\d{8}/[a-z0-9-]+/elasticfilesystem/aws4_request, "
+    private static final Pattern SIGNED =
+            Pattern.compile("AWS4-HMAC-SHA256 Credential=[^/ ]+/\\d{8}/[a-z0-9-]+/elasticfilesystem/aws4_request, "
                     + "SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}");
     private static final Map<String, String> OPERATIONS =
             Map.of("file-systems", "DescribeFileSystems", "mount-targets", "DescribeMountTargets");
@@ -63,13 +63,7 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
             case SILENT -> Reply.SILENT;
             case HTML, FOREIGN_404, FOREIGN_403, UNAVAILABLE_503 -> Reply.html(fault.status);
             case FOREIGN_JSON -> Reply.json(200, "{\"status\": \"ok\"}");
-            case THROTTLED_400,
-                    THROTTLED_429,
-                    ACCESS_DENIED,
-                    EXPIRED_TOKEN,
-                    BAD_SIGNATURE,
-                    BAD_REQUEST,
-                    ERROR_500 ->
+            case THROTTLED_400, THROTTLED_429, ACCESS_DENIED, EXPIRED_TOKEN, BAD_SIGNATURE, BAD_REQUEST, ERROR_500 ->
                 error(fault.status, fault.code, fault.message.formatted(operation(call)));
         };
     }
@@ -96,8 +90,10 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
             return error(400, "BadRequest", "invalid file system id");
         }
         List<JsonNode> rows = now.fileSystems().stream()
-                .filter(row -> id.isEmpty() || id.get().equals(row.path("FileSystemId").asText()))
-                .filter(row -> token.isEmpty() || token.get().equals(row.path("CreationToken").asText()))
+                .filter(row ->
+                        id.isEmpty() || id.get().equals(row.path("FileSystemId").asText()))
+                .filter(row -> token.isEmpty()
+                        || token.get().equals(row.path("CreationToken").asText()))
                 .toList();
         if (rows.isEmpty() && (id.isPresent() || token.isPresent())) {
             return notFound(id.or(() -> token).orElseThrow());
@@ -123,7 +119,8 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
     }
 
     static Reply error(int status, String code, String message) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("ErrorCode", code).put("Message", message);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("ErrorCode", code).put("Message", message);
         Reply plain = Reply.json(status, body.toString());
         return new Reply(
                 status, Map.of("x-amzn-ErrorType", code, "x-amzn-RequestId", "fake"), plain.body(), plain.manner());
