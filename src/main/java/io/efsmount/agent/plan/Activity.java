@@ -16,20 +16,20 @@ public sealed interface Activity {
      *
      * @param server the one it waits for, where it is one
      */
-    record Stuck(Problem problem, Optional<IpAddress> server) implements Activity {}
+    record Stuck(Problem failure, Optional<IpAddress> server) implements Activity {}
 
     /**
      * The last attempt failed and the next is not due yet.
      *
      * @param server the one that was tried, where it was one: another may be tried at once
      */
-    record BackingOff(Problem problem, Optional<IpAddress> server) implements Activity {}
+    record BackingOff(Problem failure, Optional<IpAddress> server) implements Activity {}
 
     default Optional<Problem> problem() {
         return switch (this) {
             case Idle _, Busy _ -> Optional.empty();
-            case Stuck(Problem problem, var _) -> Optional.of(problem);
-            case BackingOff(Problem problem, var _) -> Optional.of(problem);
+            case Stuck stuck -> Optional.of(stuck.failure());
+            case BackingOff waiting -> Optional.of(waiting.failure());
         };
     }
 
@@ -38,9 +38,9 @@ public sealed interface Activity {
         return switch (this) {
             case Idle _ -> true;
             case Busy _ -> false;
-            case Stuck(var _, Optional<IpAddress> server) ->
+            case Stuck(Problem _, Optional<IpAddress> server) ->
                 server.isPresent() && !server.get().equals(next);
-            case BackingOff(var _, Optional<IpAddress> server) ->
+            case BackingOff(Problem _, Optional<IpAddress> server) ->
                 server.isPresent() && !server.get().equals(next);
         };
     }

@@ -18,7 +18,7 @@ final class HeldPlan {
         boolean mine = !(standing instanceof Standing.Absent || standing instanceof Standing.Foreign);
         boolean lazy = facts.hold() == Hold.HELD_LAZY;
         // A call that is stuck on this very mount does not stand in the way of detaching it lazily.
-        boolean free = facts.activity().idle() || lazy && facts.activity() instanceof Activity.Stuck;
+        boolean free = facts.activity().idle() || (lazy && facts.activity() instanceof Activity.Stuck);
         if (mine && free) {
             actions.add(new Action.Detach(spec.name(), spec.path(), lazy));
         }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * From the user's mount options to the forms that the kernel and fstab want. What EFS recommends is the default; an
@@ -67,7 +68,7 @@ public final class MountOptions {
     private static long flags(Collection<Choice> choices) {
         long flags = 0;
         for (Choice choice : choices) {
-            flags = flags & ~choice.row().clear() | choice.row().set();
+            flags = (flags & ~choice.row().clear()) | choice.row().set();
         }
         return flags;
     }
@@ -95,7 +96,7 @@ public final class MountOptions {
     }
 
     private static int rsize(Map<String, Choice> merged) {
-        String text = merged.get("rsize").text();
+        String text = Objects.requireNonNull(merged.get("rsize")).text();
         return Integer.parseInt(text.substring(text.indexOf('=') + 1));
     }
 }

@@ -24,7 +24,8 @@ public final class OctalEscapes {
     /** Escapes white space, control characters, backslash and {@code #}, so that the text is one field of fstab. */
     public static String encode(String text) {
         StringBuilder field = new StringBuilder(text.length());
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c <= ' ' || c == 0x7f || c == '\\' || c == '#') {
                 field.append('\\').append(c >> 6).append(c >> 3 & 7).append(c & 7);
             } else {

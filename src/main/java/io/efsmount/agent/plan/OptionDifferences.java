@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,7 +47,7 @@ public final class OptionDifferences {
     }
 
     private static boolean same(String name, String shown, String wanted) {
-        return shown.equals(wanted) || name.endsWith("size") && isSmaller(shown, wanted);
+        return shown.equals(wanted) || (name.endsWith("size") && isSmaller(shown, wanted));
     }
 
     private static boolean isSmaller(String shown, String wanted) {
@@ -71,13 +72,12 @@ public final class OptionDifferences {
         boolean readOnly =
                 mounted.options().contains("ro") || mounted.superOptions().contains("ro");
         flag("ro", "rw", readOnly, (wanted & MountFlags.RDONLY) != 0);
-        FLAGS.keySet().stream()
-                .sorted()
-                .forEach(name -> flag(
+        new TreeMap<>(FLAGS)
+                .forEach((name, bit) -> flag(
                         name,
                         name.substring("no".length()),
                         mounted.options().contains(name),
-                        (wanted & FLAGS.get(name)) != 0));
+                        (wanted & bit) != 0));
     }
 
     private void flag(String name, String opposite, boolean shown, boolean wanted) {

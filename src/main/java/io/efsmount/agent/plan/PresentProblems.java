@@ -20,7 +20,7 @@ final class PresentProblems {
         List<Problem> problems = new ArrayList<>();
         switch (wanted) {
             case Observation.Known<Wanted>(Wanted known) ->
-                notes(world, known, current).forEach(problems::add);
+                notes(known, current).forEach(problems::add);
             case Observation.Unavailable<Wanted>(Problem problem) -> problems.add(whileMounted(problem));
         }
         crossZone(world, facts, wanted, current).ifPresent(problems::add);
@@ -33,7 +33,7 @@ final class PresentProblems {
     }
 
     /** A mount that is home needs no excuse for how its target was first chosen. */
-    private static List<Problem> notes(World world, Wanted wanted, Target current) {
+    private static List<Problem> notes(Wanted wanted, Target current) {
         return current.match() == ZoneMatch.SAME && wanted.verified() ? List.of() : wanted.notes();
     }
 

@@ -50,7 +50,7 @@ sealed interface Standing {
             if (rightDirectory && (serves || sameAsRemembered)) {
                 return new Ours(top, server, true);
             }
-            return memory.isPresent() || serves && wasKept(facts, top) ? new Outdated(top, server) : new Foreign(top);
+            return memory.isPresent() || (serves && wasKept(facts, top)) ? new Outdated(top, server) : new Foreign(top);
         }
         if (rightDirectory && sameSelector) {
             return new Ours(top, server, false);

@@ -83,7 +83,7 @@ final class Aws implements AutoCloseable {
     /** Whether placement and discovery were each answered at least once, well or badly. */
     boolean answered() {
         boolean placed = identity.answered()
-                || settings.region().isPresent() && settings.zoneId().isPresent();
+                || (settings.region().isPresent() && settings.zoneId().isPresent());
         return placed
                 && (asking.isEmpty()
                         || discoveries.answered()

@@ -23,9 +23,9 @@ record Parts(
     private static final Duration PREFLIGHT_TIMEOUT = Duration.ofSeconds(2);
     private static final Backoff JOB_BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
-    static Parts of(AgentSettings settings, Host host, Wake wake) {
+    static Parts of(AgentSettings settings, Host host, Runnable wake) {
         Machinery machinery = new Machinery(
-                threads(), host.clock(), host.wallClock(), ThreadLocalRandom.current()::nextLong, wake::signal);
+                threads(), host.clock(), host.wallClock(), () -> ThreadLocalRandom.current().nextLong(), wake);
         Path runDirectory = Path.of(settings.files().runDirectory());
         Preflight preflight = new Preflight(PREFLIGHT_TIMEOUT);
         Staging staging = new Staging(runDirectory.resolve("staging"));

@@ -44,7 +44,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** Puts a reconciler together for this host. It asks nothing and touches nothing before its first pass. */
-    public static Reconciler of(AgentSettings settings, Host host, Wake wake) {
+    public static Reconciler of(AgentSettings settings, Host host, Runnable wake) {
         return new Reconciler(settings, Parts.of(settings, host, wake));
     }
 

@@ -87,22 +87,20 @@ final class Reporter {
         Set<ProblemCode> codes = verdict.problems().stream().map(Problem::code).collect(Collectors.toSet());
         Shown old = before.get(name);
         boolean same = old != null && old.state() == verdict.state();
-        Shown shown = new Shown(verdict.state(), codes, same ? old.since() : now);
+        Shown shown = new Shown(verdict.state(), codes, old != null && same ? old.since() : now);
         before.put(name, shown);
         if (old == null || !same || !old.problems().equals(codes)) {
-            log(plan, old);
+            log(plan, Optional.ofNullable(old).map(Shown::state));
         }
         return shown;
     }
 
-    private static void log(MountPlan plan, Shown old) {
+    private static void log(MountPlan plan, Optional<MountState> old) {
         Verdict verdict = plan.verdict();
         LogLine line = LogLine.of("Mount state")
                 .add("mount", plan.spec().name())
                 .add("state", verdict.state().code());
-        if (old != null && old.state() != verdict.state()) {
-            line.add("was", old.state().code());
-        }
+        old.filter(was -> was != verdict.state()).ifPresent(was -> line.add("was", was.code()));
         line.add("path", plan.spec().path());
         verdict.fileSystemId().ifPresent(id -> line.add("file-system", id));
         verdict.target()
