@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The keys of {@link AgentConfig}, where {@code *} stands for the name of a mount, the key of a tag, or a number.
@@ -60,20 +60,25 @@ record KnownKeys(Map<String, Optional<String>> defaults) {
         int farthest = Math.max(2, parts.getLast().length() / 2);
         List<String> candidates =
                 patterns().stream().map(pattern -> filled(pattern, parts)).toList();
-        return first(candidates, candidate -> candidate.startsWith(String.join(".", parts) + "."))
-                .or(() -> candidates.stream()
-                        .filter(candidate -> EditDistance.between(wanted, Key.variable(candidate)) <= farthest)
-                        .min(Comparator.comparing(candidate -> EditDistance.between(wanted, Key.variable(candidate)))))
-                .or(() -> first(candidates, candidate -> endsAlike(candidate, parts.getLast())));
+        return candidates.stream()
+                .filter(candidate -> candidate.startsWith(String.join(".", parts) + "."))
+                .findFirst()
+                .or(() -> closest(candidates, wanted, 1))
+                .or(() -> parts.size() == 2 ? shortestEndingIn(candidates, parts.getLast()) : Optional.empty())
+                .or(() -> closest(candidates, wanted, farthest));
     }
 
-    private static Optional<String> first(List<String> candidates, Predicate<String> condition) {
-        return candidates.stream().filter(condition).findFirst();
+    private static Optional<String> closest(List<String> candidates, String wanted, int farthest) {
+        return candidates.stream()
+                .filter(candidate -> EditDistance.between(wanted, Key.variable(candidate)) <= farthest)
+                .min(Comparator.comparing(candidate -> EditDistance.between(wanted, Key.variable(candidate))));
     }
 
-    private static boolean endsAlike(String candidate, String lastPart) {
-        String end = Key.variable(candidate.substring(candidate.lastIndexOf('.') + 1));
-        return end.endsWith(Key.variable(lastPart)) && lastPart.length() > 3;
+    /** Somebody who writes {@code efs.port} has forgotten {@code health}. */
+    private static Optional<String> shortestEndingIn(List<String> candidates, String end) {
+        return candidates.stream()
+                .filter(candidate -> candidate.matches(".*[.-]" + Pattern.quote(end)))
+                .min(Comparator.comparing(String::length));
     }
 
     private static String filled(List<String> pattern, List<String> parts) {
