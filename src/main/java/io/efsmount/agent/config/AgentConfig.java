@@ -1,0 +1,188 @@
+package io.efsmount.agent.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every key of the configuration and its default, and nothing else: texts as they were written. Each leaf is optional,
+ * so that the mapping itself cannot fail; {@link ConfigReader} judges the texts and reports all faults at once.
+ *
+ * <p>Durations are written {@code 10s}, {@code 15m}, {@code 1h30m} or {@code PT10S}; switches are {@code true} or
+ * {@code false}. An environment variable overrides the file: {@code EFS_DISCOVERY_INTERVAL} is
+ * {@code efs.discovery-interval}, and {@code EFS_MOUNTS_SHARED_PATH} is {@code efs.mounts.shared.path}. A mount that
+ * only the environment has must have a name of one word, and the tag keys it has there are in lower case; where the
+ * file has the key already, the file's spelling is kept.
+ */
+@ConfigMapping(prefix = AgentConfig.PREFIX)
+public interface AgentConfig {
+    String PREFIX = "efs";
+
+    /** AWS region, for example {@code eu-central-1}. Without it, the instance metadata says it. */
+    Optional<String> region();
+
+    /** Availability zone id, for example {@code euc1-az2}. Without it, the instance metadata says it. */
+    @WithName("availability-zone-id")
+    Optional<String> availabilityZoneId();
+
+    Endpoint endpoint();
+
+    /** Use the FIPS endpoints of AWS; not together with {@code efs.endpoint.efs}. */
+    @WithDefault("false")
+    Optional<String> fips();
+
+    /** Use the dual-stack (IPv4 and IPv6) endpoints of AWS; not together with {@code efs.endpoint.efs}. */
+    @WithName("dual-stack")
+    @WithDefault("false")
+    Optional<String> dualStack();
+
+    /** Duration between two looks at the host's own mounts; 1s to 1h. */
+    @WithDefault("10s")
+    Optional<String> interval();
+
+    /** Duration between two questions to the EFS API; 1m to 24h. */
+    @WithName("discovery-interval")
+    @WithDefault("15m")
+    Optional<String> discoveryInterval();
+
+    /** Duration after which a probe of a mount or of a mount target counts as failed; 1s to 5m. */
+    @WithName("probe-timeout")
+    @WithDefault("5s")
+    Optional<String> probeTimeout();
+
+    /** Duration after the last good answer until a mount stops being ready; at least interval and probe-timeout. */
+    @WithName("stale-after")
+    @WithDefault("30s")
+    Optional<String> staleAfter();
+
+    /** Duration for which a mount target must be dead until another zone's is taken, or {@code never}. */
+    @WithName("failover-after")
+    @WithDefault("60s")
+    Optional<String> failoverAfter();
+
+    /** Duration for which an unknown zone is waited for until the DNS name is used instead, or {@code never}. */
+    @WithName("zone-wait")
+    @WithDefault("2m")
+    Optional<String> zoneWait();
+
+    /** Deadline of one mount, and its {@code x-systemd.mount-timeout} in fstab; 5s to 1h. */
+    @WithName("mount-timeout")
+    @WithDefault("30s")
+    Optional<String> mountTimeout();
+
+    /** {@code manage}: keep one line per mount in fstab; {@code off}: leave fstab alone. */
+    @WithDefault("manage")
+    Optional<String> fstab();
+
+    /** The fstab file. */
+    @WithName("fstab-file")
+    @WithDefault("/etc/fstab")
+    Optional<String> fstabFile();
+
+    /** Folder that survives a boot: the last known good answers of AWS. */
+    @WithName("state-directory")
+    @WithDefault("/var/lib/efs-mount-agent")
+    Optional<String> stateDirectory();
+
+    /** Folder that a boot empties: locks, the staging folder, the status file. */
+    @WithName("run-directory")
+    @WithDefault("/run/efs-mount-agent")
+    Optional<String> runDirectory();
+
+    Health health();
+
+    /** The mounts, by name. */
+    Map<String, Mount> mounts();
+
+    /** Where the agent asks, for tests and private endpoints; an http or https URL of host and port. */
+    interface Endpoint {
+
+        /** The EFS API, instead of the region's own endpoint. */
+        Optional<String> efs();
+
+        /** The instance metadata, instead of {@code http://169.254.169.254}. */
+        Optional<String> metadata();
+
+        /** The ECS agent's introspection, instead of {@code http://127.0.0.1:51678}. */
+        @WithName("ecs-introspection")
+        Optional<String> ecsIntrospection();
+    }
+
+    /** Where the agent reports its health. */
+    interface Health {
+
+        /** Numeric address to listen at, or {@code localhost}. */
+        @WithDefault("127.0.0.1")
+        Optional<String> host();
+
+        /** TCP port to listen at, 1 to 65535. */
+        @WithDefault("51688")
+        Optional<String> port();
+    }
+
+    /** One mount. Exactly one of {@code tags}, {@code id} and {@code creation-token} selects the file system. */
+    interface Mount {
+
+        /** Select by tags: the file system has every one of them with exactly this value. */
+        Map<String, Optional<String>> tags();
+
+        /** Select by id, for example {@code fs-0123456789abcdef0}. */
+        Optional<String> id();
+
+        /** Select by creation token, 1 to 64 characters. */
+        @WithName("creation-token")
+        Optional<String> creationToken();
+
+        /** With several matches: {@code refuse} to mount, or take the {@code oldest}. */
+        @WithName("on-ambiguous")
+        @WithDefault("refuse")
+        Optional<String> onAmbiguous();
+
+        /** Local path: absolute, no system folder, not within another mount. */
+        Optional<String> path();
+
+        /** Remote directory: absolute. */
+        @WithDefault("/")
+        Optional<String> directory();
+
+        /** Mount options with commas between them, each instead of the default of its name. */
+        Optional<String> options();
+
+        /** Whether the host is not ready without this mount. */
+        @WithDefault("true")
+        Optional<String> required();
+
+        /** {@code allow}: another zone's mount target may be used when this zone has none alive; else {@code refuse}. */
+        @WithName("cross-zone")
+        @WithDefault("allow")
+        Optional<String> crossZone();
+
+        /** Numeric address of the mount target: no other is ever used. */
+        @WithName("mount-target-ip")
+        Optional<String> mountTargetIp();
+
+        /** Folders to create on the file system, by number; those that exist are left as they are. */
+        Map<String, Directory> directories();
+    }
+
+    /** One folder on the file system. */
+    interface Directory {
+
+        /** Path relative to the mount. */
+        Optional<String> path();
+
+        /** Permission bits, octal; for everybody to write only with the sticky bit (1777). */
+        @WithDefault("0755")
+        Optional<String> mode();
+
+        /** Numeric user id of the owner. */
+        @WithDefault("0")
+        Optional<String> uid();
+
+        /** Numeric group id. */
+        @WithDefault("0")
+        Optional<String> gid();
+    }
+}

@@ -1,0 +1,63 @@
+package io.efsmount.agent.config;
+
+import io.efsmount.agent.config.AgentSettings.Endpoints;
+import io.efsmount.agent.config.AgentSettings.Files;
+import io.efsmount.agent.config.AgentSettings.Health;
+import io.efsmount.agent.plan.MountSpec;
+import java.util.List;
+
+/** Judges the whole mapping. What it returns is meaningless if there are errors. */
+record SettingsReader(AgentConfig config, Leaves leaves) {
+
+    AgentSettings read() {
+        Files files = files();
+        List<MountSpec> mounts = new MountsReader(config.mounts(), leaves).read();
+        Overlaps.check(mounts, files, leaves);
+        boolean fips = leaves.read(key("fips"), config.fips(), Scalars::truth, false);
+        boolean dualStack = leaves.read(key("dual-stack"), config.dualStack(), Scalars::truth, false);
+        return new AgentSettings(
+                mounts,
+                leaves.read(key("region"), config.region(), AwsNames::region),
+                leaves.read(key("availability-zone-id"), config.availabilityZoneId(), AwsNames::zoneId),
+                endpoints(fips, dualStack),
+                fips,
+                dualStack,
+                new TimingReader(config, leaves).read(),
+                leaves.read(key("fstab"), config.fstab(), Scalars.choice("manage", "off"), true),
+                health(),
+                files);
+    }
+
+    private Endpoints endpoints(boolean fips, boolean dualStack) {
+        AgentConfig.Endpoint endpoint = config.endpoint();
+        Key efs = key("endpoint").child("efs");
+        if (endpoint.efs().isPresent() && (fips || dualStack)) {
+            // The SDK's endpoint rules refuse it as well, but only at the first request.
+            leaves.error(efs, "excludes efs.fips and efs.dual-stack, which choose an endpoint: remove one of them");
+        }
+        return new Endpoints(
+                leaves.read(efs, endpoint.efs(), AwsNames::endpoint),
+                leaves.read(key("endpoint").child("metadata"), endpoint.metadata(), AwsNames::endpoint),
+                leaves.read(
+                        key("endpoint").child("ecs-introspection"), endpoint.ecsIntrospection(), AwsNames::endpoint));
+    }
+
+    private Health health() {
+        AgentConfig.Health health = config.health();
+        return new Health(
+                leaves.read(key("health").child("host"), health.host(), AwsNames::listenHost, ""),
+                leaves.read(key("health").child("port"), health.port(), Scalars.number(1, 65535), 0L)
+                        .intValue());
+    }
+
+    private Files files() {
+        return new Files(
+                leaves.read(key("state-directory"), config.stateDirectory(), PathSyntax::local, ""),
+                leaves.read(key("run-directory"), config.runDirectory(), PathSyntax::local, ""),
+                leaves.read(key("fstab-file"), config.fstabFile(), PathSyntax::local, ""));
+    }
+
+    private static Key key(String name) {
+        return Key.of(AgentConfig.PREFIX, name);
+    }
+}
