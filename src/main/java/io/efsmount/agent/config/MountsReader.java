@@ -63,6 +63,6 @@ record MountsReader(Map<String, AgentConfig.Mount> mounts, Leaves leaves) {
      * <p>TO BE CONNECTED: to the check of {@code plan.MountOptions}, once that exists.
      */
     static List<String> optionErrors(List<String> options) {
-        return List.of();
+        return MountOptions.problems(options);
     }
 }

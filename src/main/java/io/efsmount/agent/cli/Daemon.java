@@ -1,0 +1,55 @@
+package io.efsmount.agent.cli;
+
+import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.health.HealthChecks;
+import io.efsmount.agent.health.StatusRoute;
+import io.efsmount.agent.plan.MountSpec;
+import io.efsmount.agent.reconcile.Loop;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What Quarkus runs: the HTTP server with health and status, until the process is told to stop. */
+@ApplicationScoped
+public class Daemon implements QuarkusApplication {
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(60);
+
+    private record Prepared(Loop loop, List<String> mounts, Duration longestPause) {}
+
+    private static volatile @Nullable Prepared prepared;
+
+    private final Router router;
+
+    @Inject
+    public Daemon(Router router) {
+        this.router = router;
+    }
+
+    /** Hands over what the command line made; Quarkus makes this class itself. */
+    static void prepare(Loop loop, AgentSettings settings) {
+        Duration pause = settings.timing().interval().multipliedBy(3);
+        prepared = new Prepared(
+                loop,
+                settings.mounts().stream().map(MountSpec::name).toList(),
+                pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause);
+        System.setProperty("quarkus.http.host", settings.health().host());
+        System.setProperty("quarkus.http.port", String.valueOf(settings.health().port()));
+    }
+
+    @Override
+    public int run(String... arguments) {
+        Prepared handedOver = prepared;
+        if (handedOver == null) {
+            throw new IllegalStateException("started without being prepared");
+        }
+        new HealthChecks(handedOver.loop(), handedOver.longestPause()).register(handedOver.mounts());
+        new StatusRoute(handedOver.loop()).register(router);
+        Quarkus.waitForExit();
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,63 @@
+package io.efsmount.agent.cli;
+
+import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.config.ConfigReading;
+import io.efsmount.agent.reconcile.Holds;
+import io.efsmount.agent.reconcile.Host;
+import io.efsmount.agent.reconcile.InstanceLock;
+import io.efsmount.agent.reconcile.Loop;
+import io.efsmount.agent.reconcile.Reconciler;
+import io.efsmount.agent.reconcile.Wake;
+import io.quarkus.runtime.Quarkus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jboss.logging.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code run}: the daemon. The loop starts first, so that nothing waits for the HTTP server to be up. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Runs the daemon in the foreground: mounts, keeps mounted, reports health. systemd starts it.")
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = Logger.getLogger(RunCommand.class);
+
+    @Mixin
+    private final Configured configured = new Configured();
+
+    @Override
+    public Integer call() throws IOException {
+        ConfigReading.Accepted configuration = configured.read();
+        Configured.requireRoot("run");
+        AgentSettings settings = configuration.settings();
+        Path runDirectory = Path.of(settings.files().runDirectory());
+        try (InstanceLock _ = InstanceLock.take(runDirectory)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.LOCKED,
+                        "another agent runs on this host (lock " + runDirectory.resolve("lock")
+                                + "): see 'efs-mount-agent status'"))) {
+            LOG.infof("Agent starts version=%s config=%s", Version.current(), configured.file());
+            configuration.keys().forEach(key -> LOG.infof("Configuration %s", key.line()));
+            configuration.warnings().forEach(LOG::warn);
+            return runLoop(settings, runDirectory);
+        }
+    }
+
+    private static int runLoop(AgentSettings settings, Path runDirectory) {
+        Host host = Configured.host();
+        Wake wake = new Wake();
+        try (Loop loop =
+                new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
+            loop.start();
+            Daemon.prepare(loop, settings);
+            int[] exitCode = {ExitCode.OK};
+            Quarkus.run(Daemon.class, (code, failure) -> {
+                exitCode[0] = failure == null ? code : ExitCode.OS_ERROR;
+            });
+            return exitCode[0];
+        }
+    }
+}

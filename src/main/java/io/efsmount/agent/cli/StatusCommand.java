@@ -1,0 +1,38 @@
+package io.efsmount.agent.cli;
+
+import io.efsmount.agent.report.HostReport;
+import io.efsmount.agent.report.ReportJson;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code status}: asks the running daemon. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Shows what the running daemon says; exit code 0 when every required mount is ready, 1 when not.")
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private final Configured configured = new Configured();
+
+    @Option(names = "--json", description = "Print the daemon's report as it is.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        HostReport report = new DaemonClient(configured.settings().health()).report();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? ReportJson.write(report) : StatusTable.of(report));
+        out.flush();
+        return report.ready() ? ExitCode.OK : ExitCode.NOT_REACHED;
+    }
+}

@@ -1,0 +1,86 @@
+package io.efsmount.agent.health;
+
+import io.efsmount.agent.reconcile.Loop;
+import io.efsmount.agent.report.HostReport;
+import io.efsmount.agent.report.MountReport;
+import io.smallrye.health.api.HealthRegistry;
+import io.smallrye.health.api.HealthType;
+import io.smallrye.health.registry.HealthRegistries;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+
+/**
+ * The health checks: <em>live</em> while the loop ticks, <em>started</em> after its first pass, and <em>ready</em> while
+ * every required mount can be used. A mount that is not required shows its state, but is never the reason to be not ready.
+ */
+public final class HealthChecks {
+    private final Loop loop;
+    private final Duration longestPause;
+
+    /**
+     * Makes the checks.
+     *
+     * @param longestPause how long after its last pass the loop is still called alive
+     */
+    public HealthChecks(Loop loop, Duration longestPause) {
+        this.loop = loop;
+        this.longestPause = longestPause;
+    }
+
+    /** Puts the checks in place, one for each mount. Call it once, when the health extension is up. */
+    public void register(List<String> mounts) {
+        HealthRegistries.getRegistry(HealthType.LIVENESS).register("reconcile-loop", this::live);
+        HealthRegistries.getRegistry(HealthType.STARTUP).register("first-pass", this::started);
+        HealthRegistry ready = HealthRegistries.getRegistry(HealthType.READINESS);
+        mounts.forEach(name -> ready.register("mount-" + name, () -> mount(name)));
+    }
+
+    HealthCheckResponse live() {
+        Duration since = loop.sinceTick();
+        return HealthCheckResponse.named("reconcile-loop")
+                .status(since.compareTo(longestPause) < 0)
+                .withData("milliseconds-since-last-pass", since.toMillis())
+                .build();
+    }
+
+    HealthCheckResponse started() {
+        return HealthCheckResponse.named("first-pass")
+                .status(loop.report().isPresent())
+                .build();
+    }
+
+    HealthCheckResponse mount(String name) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("mount-" + name);
+        Optional<MountReport> report = loop.report().map(HostReport::mounts).stream()
+                .flatMap(List::stream)
+                .filter(m -> m.name().equals(name))
+                .findFirst();
+        if (report.isEmpty()) {
+            return response.down().withData("state", "starting").build();
+        }
+        MountReport mount = report.get();
+        // A report that grew old because the loop stands still says nothing about the mount now.
+        boolean fresh = loop.sinceTick().compareTo(longestPause) < 0;
+        data(response, mount);
+        return response.status((mount.usable() && fresh) || !mount.required()).build();
+    }
+
+    private static void data(HealthCheckResponseBuilder response, MountReport mount) {
+        response.withData("state", mount.state())
+                .withData("path", mount.path())
+                .withData("required", mount.required())
+                .withData("since", mount.since().toString());
+        mount.problem().ifPresent(problem -> response.withData("problem", problem.code())
+                .withData("message", problem.message())
+                .withData("remedy", problem.remedy()));
+        mount.fileSystemId().ifPresent(id -> response.withData("file-system", id));
+        mount.targetIp().ifPresent(ip -> response.withData("target-ip", ip));
+        mount.targetZone().ifPresent(zone -> response.withData("target-zone", zone));
+        mount.sameZone().ifPresent(same -> response.withData("same-zone", same));
+        mount.lastRoundTripMillis().ifPresent(millis -> response.withData("last-round-trip-ms", millis));
+        mount.lastRoundTripAt().ifPresent(at -> response.withData("last-round-trip-at", at.toString()));
+    }
+}

@@ -1,0 +1,110 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.report.HostReport;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes pass after pass: every {@code efs.interval}, sooner when something is due, and at once when something happened.
+ * Publishes each report; nobody who reads it ever waits for a pass.
+ */
+public final class Loop implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+
+    private final Reconciler reconciler;
+    private final Wake wake;
+    private final SteadyClock clock;
+    private final Holds holds;
+    private final Thread thread = Thread.ofPlatform().daemon().name("reconcile").unstarted(this::run);
+    private volatile @Nullable HostReport report;
+    private volatile Duration tickedAt;
+    private volatile boolean closed;
+
+    public Loop(Reconciler reconciler, Wake wake, SteadyClock clock, Holds holds) {
+        this.reconciler = reconciler;
+        this.wake = wake;
+        this.clock = clock;
+        this.holds = holds;
+        this.tickedAt = clock.now();
+    }
+
+    public void start() {
+        watchHolds();
+        thread.start();
+    }
+
+    /** The report of the last pass; empty before the first. */
+    public Optional<HostReport> report() {
+        return Optional.ofNullable(report);
+    }
+
+    /** How long ago the last pass ended, or, before the first, the loop was made. */
+    public Duration sinceTick() {
+        return clock.now().minus(tickedAt);
+    }
+
+    private void run() {
+        while (!closed) {
+            Duration pause = onePass();
+            try {
+                wake.await(pause);
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    /** A bug in one pass must not end the watch over all mounts; it does make the agent not live if it stays. */
+    private Duration onePass() {
+        try {
+            Reconciler.Pass pass = reconciler.pass();
+            report = pass.report();
+            tickedAt = clock.now();
+            return pass.again();
+        } catch (RuntimeException bug) {
+            LOG.error("Pass failed: this is a bug, please report it", bug);
+            return Duration.ofSeconds(10);
+        }
+    }
+
+    /** An operator's command leaves a file: the loop need not wait for its interval to see it. */
+    private void watchHolds() {
+        try {
+            Path folder = holds.folder();
+            WatchService watch = FileSystems.getDefault().newWatchService();
+            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+            Thread.ofPlatform().daemon().name("holds").start(() -> passOnEvents(watch));
+        } catch (IOException e) {
+            LOG.warn(LogLine.of("Operator commands are seen with delay").add("reason", e));
+        }
+    }
+
+    private void passOnEvents(WatchService watch) {
+        try {
+            while (!closed) {
+                WatchKey key = watch.take();
+                key.pollEvents();
+                key.reset();
+                wake.signal();
+            }
+        } catch (InterruptedException | ClosedWatchServiceException _) {
+            // the process ends
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        reconciler.close();
+    }
+}
