@@ -154,7 +154,7 @@ public interface AgentConfig {
         @WithDefault("true")
         Optional<String> required();
 
-        /** {@code allow}: another zone's mount target may be used when this zone has none alive; else {@code refuse}. */
+        /** {@code allow} or {@code refuse} another zone's mount target when this zone has none alive. */
         @WithName("cross-zone")
         @WithDefault("allow")
         Optional<String> crossZone();

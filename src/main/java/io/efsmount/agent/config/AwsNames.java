@@ -70,8 +70,12 @@ final class AwsNames {
             URI uri = new URI(text);
             boolean web = uri.getScheme() != null && Set.of("http", "https").contains(uri.getScheme());
             boolean more = uri.getRawQuery() != null || uri.getRawFragment() != null || uri.getRawUserInfo() != null;
-            if (web && uri.getHost() != null && !more && Set.of("", "/").contains(uri.getRawPath())
-                    && uri.getPort() <= 65535 && uri.getPort() != 0) {
+            if (web
+                    && uri.getHost() != null
+                    && !more
+                    && Set.of("", "/").contains(uri.getRawPath())
+                    && uri.getPort() <= 65535
+                    && uri.getPort() != 0) {
                 return uri;
             }
         } catch (URISyntaxException _) {

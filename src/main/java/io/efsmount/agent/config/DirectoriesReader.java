@@ -15,12 +15,13 @@ record DirectoriesReader(Key directoriesKey, Map<String, AgentConfig.Directory> 
     /** By number. */
     List<DirectorySpec> read() {
         List<DirectorySpec> specs = new ArrayList<>();
-        directories.keySet().stream()
-                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
-                .forEach(number -> directory(number, directories.get(number)).ifPresent(spec -> {
+        directories.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(
+                        Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder())))
+                .forEach(entry -> directory(entry.getKey(), entry.getValue()).ifPresent(spec -> {
                     if (specs.stream().anyMatch(other -> other.path().equals(spec.path()))) {
                         leaves.error(
-                                directoriesKey.child(number).child("path"),
+                                directoriesKey.child(entry.getKey()).child("path"),
                                 Quoted.of(spec.path()) + " is listed twice for this mount: remove one of them");
                     }
                     specs.add(spec);
@@ -33,7 +34,8 @@ record DirectoriesReader(Key directoriesKey, Map<String, AgentConfig.Directory> 
         if (!number.matches("0|[1-9][0-9]{0,3}")) {
             leaves.error(key, Quoted.of(number) + " is no number from 0 to 9999: number the directories");
         }
-        if (directory.path().isEmpty() && leaves.entries().find(key.child("path")).isEmpty()) {
+        if (directory.path().isEmpty()
+                && leaves.entries().find(key.child("path")).isEmpty()) {
             leaves.error(key.child("path"), "is missing: name the folder to create, relative to the mount");
         }
         int mode = leaves.read(key.child("mode"), directory.mode(), Scalars::mode, 0);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** Durations: {@code 10s}, {@code 1h30m}, {@code 500ms}, {@code 1d}, or ISO-8601's {@code PT10S}. */
 final class Durations {
-    private static final Pattern UNITS = Pattern.compile(
-            "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+    private static final Pattern UNITS =
+            Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
     private static final long[] MILLISECONDS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
 
     private Durations() {}

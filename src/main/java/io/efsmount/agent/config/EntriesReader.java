@@ -27,7 +27,8 @@ record EntriesReader(String file, KnownKeys known, Errors errors) {
             recognise(property, origin).ifPresent(key -> {
                 Entry earlier = entries.putIfAbsent(key, new Entry(key, property.value(), origin));
                 if (earlier != null) {
-                    errors.add(origin, key, "is set already at " + earlier.origin().text() + ": keep one of the two");
+                    errors.add(
+                            origin, key, "is set already at " + earlier.origin().text() + ": keep one of the two");
                 }
             });
         }
@@ -41,7 +42,9 @@ record EntriesReader(String file, KnownKeys known, Errors errors) {
             if (recognised.isEmpty()) {
                 errors.add(origin, key, "is no known key: " + hint(key));
             }
-            if (property.colon() && property.value().contains("=") && key.parts().contains("tags")) {
+            if (property.colon()
+                    && property.value().contains("=")
+                    && key.parts().contains("tags")) {
                 errors.add(origin, key, "the colon ends the key: write \\: for a colon within a tag's key");
                 return Optional.empty();
             }

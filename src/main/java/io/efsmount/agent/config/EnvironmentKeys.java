@@ -24,15 +24,16 @@ final class EnvironmentKeys {
     private final KnownKeys known;
     private final Map<String, Key> byVariable;
     /** Mount names by how they look in a variable, the longest first: {@code a-b} must be tried before {@code a}. */
-    private final Map<String, String> mountNames = new TreeMap<>(
-            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final Map<String, String> mountNames =
+            new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     EnvironmentKeys(KnownKeys known, Collection<Key> inFile) {
         this.known = known;
         this.byVariable = inFile.stream().collect(Collectors.toMap(Key::variable, key -> key, (first, _) -> first));
         for (Key key : inFile) {
             if (key.isUnder(Key.of("efs", "mounts"))) {
-                mountNames.putIfAbsent(Key.variable(key.parts().get(2)), key.parts().get(2));
+                mountNames.putIfAbsent(
+                        Key.variable(key.parts().get(2)), key.parts().get(2));
             }
         }
     }
@@ -52,8 +53,9 @@ final class EnvironmentKeys {
     private Optional<Key> match(List<String> pattern, String mountName, String variable) {
         List<String> groups = new ArrayList<>();
         for (int i = 0; i < pattern.size(); i++) {
-            groups.add("(" + (pattern.get(i).equals("*") ? wildcard(pattern, i, mountName) : Key.variable(pattern.get(i)))
-                    + ")");
+            groups.add(
+                    "(" + (pattern.get(i).equals("*") ? wildcard(pattern, i, mountName) : Key.variable(pattern.get(i)))
+                            + ")");
         }
         Matcher matcher = Pattern.compile(String.join("_", groups)).matcher(variable);
         if (!matcher.matches()) {

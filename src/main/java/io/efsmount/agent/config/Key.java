@@ -14,7 +14,7 @@ record Key(List<String> parts) {
     private static final String LETTERS = "[\\p{L}\\p{Z}\\p{N}_:/=+\\-@]";
 
     private static final Pattern PART =
-            Pattern.compile("(?:\"((?:" + LETTERS + "|\\.)+)\"|(" + LETTERS + "+))(?:\\.(?!\\z)|\\z)");
+            Pattern.compile("(?:\"(?:" + LETTERS + "|\\.)+\"|" + LETTERS + "+)(?:\\.(?!\\z)|\\z)");
 
     Key {
         parts = List.copyOf(parts);
@@ -29,11 +29,12 @@ record Key(List<String> parts) {
         Matcher matcher = PART.matcher(text);
         int end = 0;
         while (end < text.length() && matcher.region(end, text.length()).lookingAt()) {
-            parts.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+            parts.add(matcher.group().replaceFirst("\\.$", "").replace("\"", ""));
             end = matcher.end();
         }
         if (parts.isEmpty() || end < text.length()) {
-            throw new InvalidValue("is no key: use letters, digits and - _ : / = + @, with single dots between the parts");
+            throw new InvalidValue(
+                    "is no key: use letters, digits and - _ : / = + @, with single dots between the parts");
         }
         return new Key(parts);
     }

@@ -37,7 +37,8 @@ record KnownKeys(Map<String, Optional<String>> defaults) {
                     .child(String.join(".", key.parts().subList(4, key.parts().size())));
         }
         List<String> parts = whole.parts();
-        return patterns().stream().anyMatch(pattern -> fits(parts, pattern)) && key.parts().getFirst().equals("efs")
+        return patterns().stream().anyMatch(pattern -> fits(parts, pattern))
+                        && key.parts().getFirst().equals("efs")
                 ? Optional.of(whole)
                 : Optional.empty();
     }

@@ -29,18 +29,19 @@ record MountsReader(Map<String, AgentConfig.Mount> mounts, Leaves leaves) {
         if (mount.path().isEmpty() && leaves.entries().find(key.child("path")).isEmpty()) {
             leaves.error(key.child("path"), "is missing: write where to mount, like /mnt/efs/" + name);
         }
-        boolean oldest = !leaves.read(
-                key.child("on-ambiguous"), mount.onAmbiguous(), Scalars.choice("refuse", "oldest"), true);
+        boolean oldest =
+                !leaves.read(key.child("on-ambiguous"), mount.onAmbiguous(), Scalars.choice("refuse", "oldest"), true);
         var selector = new SelectorReader(key, mount, leaves).read();
         var path = leaves.read(key.child("path"), mount.path(), PathSyntax::mountPoint);
         var remote = leaves.read(key.child("directory"), mount.directory(), PathSyntax::remote, "/");
         var options = options(key.child("options"), mount.options());
         var required = leaves.read(key.child("required"), mount.required(), Scalars::truth, true);
-        var crossZone = leaves.read(key.child("cross-zone"), mount.crossZone(), Scalars.choice("allow", "refuse"), true);
+        var crossZone =
+                leaves.read(key.child("cross-zone"), mount.crossZone(), Scalars.choice("allow", "refuse"), true);
         var target = leaves.read(key.child("mount-target-ip"), mount.mountTargetIp(), AwsNames::mountTarget);
         var directories = new DirectoriesReader(key.child("directories"), mount.directories(), leaves).read();
-        return selector.flatMap(chosen -> path.map(at -> new MountSpec(
-                name, chosen, oldest, at, remote, options, required, crossZone, target, directories)));
+        return selector.flatMap(chosen -> path.map(at ->
+                new MountSpec(name, chosen, oldest, at, remote, options, required, crossZone, target, directories)));
     }
 
     private List<String> options(Key key, Optional<String> text) {

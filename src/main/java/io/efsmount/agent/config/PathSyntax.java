@@ -9,9 +9,30 @@ import java.util.Set;
 /** Paths. One that is not in its plain form is refused and not mended: fstab and the mount table hold it literally. */
 final class PathSyntax {
     private static final Set<String> SYSTEM_FOLDERS = Set.of(
-            "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/root", "/run", "/sbin",
-            "/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/lib64", "/usr/sbin", "/var", "/var/lib", "/var/log",
-            "/var/run", "/var/tmp");
+            "/bin",
+            "/boot",
+            "/dev",
+            "/etc",
+            "/lib",
+            "/lib32",
+            "/lib64",
+            "/libx32",
+            "/proc",
+            "/root",
+            "/run",
+            "/sbin",
+            "/sys",
+            "/tmp",
+            "/usr",
+            "/usr/bin",
+            "/usr/lib",
+            "/usr/lib64",
+            "/usr/sbin",
+            "/var",
+            "/var/lib",
+            "/var/log",
+            "/var/run",
+            "/var/tmp");
     private static final List<String> KERNEL_FOLDERS = List.of("/dev", "/proc", "/run", "/sys", "/var/run");
 
     private PathSyntax() {}
@@ -25,7 +46,8 @@ final class PathSyntax {
         try {
             Path.of(path);
         } catch (InvalidPathException _) {
-            throw new InvalidValue("cannot be written in this locale: use ASCII, or start the agent with LC_ALL=C.UTF-8");
+            throw new InvalidValue(
+                    "cannot be written in this locale: use ASCII, or start the agent with LC_ALL=C.UTF-8");
         }
         return path;
     }
@@ -38,7 +60,8 @@ final class PathSyntax {
         }
         for (String folder : KERNEL_FOLDERS) {
             if (isWithin(path, folder)) {
-                throw new InvalidValue("is within " + folder + ", which every boot makes anew: choose one like /mnt/efs");
+                throw new InvalidValue(
+                        "is within " + folder + ", which every boot makes anew: choose one like /mnt/efs");
             }
         }
         return path;

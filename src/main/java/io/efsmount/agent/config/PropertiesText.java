@@ -73,7 +73,9 @@ final class PropertiesText {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException _) {
             unreadable.accept(
-                    line, Quoted.of(logicalLine) + " has a bad \\u escape: write four hexadecimal digits, or \\\\u for a backslash");
+                    line,
+                    Quoted.of(logicalLine)
+                            + " has a bad \\u escape: write four hexadecimal digits, or \\\\u for a backslash");
             return;
         }
         for (String key : one.stringPropertyNames()) {

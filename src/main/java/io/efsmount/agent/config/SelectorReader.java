@@ -23,8 +23,8 @@ record SelectorReader(Key mountKey, AgentConfig.Mount mount, Leaves leaves) {
         if (ways.size() > 1) {
             leaves.error(mountKey, "selects by " + String.join(" and by ", ways) + ": keep one of them");
         }
-        Optional<FileSystemSelector> id =
-                leaves.read(mountKey.child("id"), mount.id(), AwsNames::fileSystemId).map(ById::new);
+        Optional<FileSystemSelector> id = leaves.read(mountKey.child("id"), mount.id(), AwsNames::fileSystemId)
+                .map(ById::new);
         Optional<FileSystemSelector> token = leaves.read(
                         mountKey.child("creation-token"), mount.creationToken(), Scalars.length(1, 64))
                 .map(ByCreationToken::new);

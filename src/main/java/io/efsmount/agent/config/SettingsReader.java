@@ -12,7 +12,7 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
     AgentSettings read() {
         Files files = files();
         List<MountSpec> mounts = new MountsReader(config.mounts(), leaves).read();
-        Overlaps.check(mounts, files, leaves);
+        new Overlaps(leaves).check(files);
         boolean fips = leaves.read(key("fips"), config.fips(), Scalars::truth, false);
         boolean dualStack = leaves.read(key("dual-stack"), config.dualStack(), Scalars::truth, false);
         return new AgentSettings(

@@ -26,8 +26,9 @@ record TimingReader(AgentConfig config, Leaves leaves) {
     }
 
     private void checkTogether(Timing timing) {
-        boolean allRead =
-                !timing.interval().isZero() && !timing.probeTimeout().isZero() && !timing.staleAfter().isZero();
+        boolean allRead = !timing.interval().isZero()
+                && !timing.probeTimeout().isZero()
+                && !timing.staleAfter().isZero();
         Duration oneRound = timing.interval().plus(timing.probeTimeout());
         if (allRead && timing.staleAfter().compareTo(oneRound) < 0) {
             leaves.error(

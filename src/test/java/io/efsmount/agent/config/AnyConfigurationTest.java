@@ -14,11 +14,59 @@ import org.junit.jupiter.api.Test;
 
 class AnyConfigurationTest {
     private static final List<String> PARTS = List.of(
-            "efs", "mounts", "m", "n", "tags", "Name", "path", "id", "directories", "1", "mode", "endpoint", "health",
-            "port", "interval", "fips", "\"", "\"a.b\"", "*", "[0]", "%dev", "", "$", "\\u0000", "\\:", "options");
+            "efs",
+            "mounts",
+            "m",
+            "n",
+            "tags",
+            "Name",
+            "path",
+            "id",
+            "directories",
+            "1",
+            "mode",
+            "endpoint",
+            "health",
+            "port",
+            "interval",
+            "fips",
+            "\"",
+            "\"a.b\"",
+            "*",
+            "[0]",
+            "%dev",
+            "",
+            "$",
+            "\\u0000",
+            "\\:",
+            "options");
     private static final List<String> VALUES = List.of(
-            "", " ", "/", "/mnt", "/mnt/m", "..", "${a}", "${", "\\", "\\n", "fs-01234567", "10s", "10", "true", "0777",
-            "::1", "1.2.3.4", "http://[", "\"", "ä", "%", ",", "\\u0000", "-1", "PT1S", "\\ud800");
+            "",
+            " ",
+            "/",
+            "/mnt",
+            "/mnt/m",
+            "..",
+            "${a}",
+            "${",
+            "\\",
+            "\\n",
+            "fs-01234567",
+            "10s",
+            "10",
+            "true",
+            "0777",
+            "::1",
+            "1.2.3.4",
+            "http://[",
+            "\"",
+            "ä",
+            "%",
+            ",",
+            "\\u0000",
+            "-1",
+            "PT1S",
+            "\\ud800");
 
     @Test
     void nothing_that_can_be_written_makes_the_reading_fail_and_every_error_is_one_line() {
@@ -28,7 +76,10 @@ class AnyConfigurationTest {
             StringBuilder text = new StringBuilder();
             Map<String, String> environment = new HashMap<>();
             for (int i = random.nextInt(6); i >= 0; i--) {
-                text.append(key(random)).append('=').append(pick(VALUES, random)).append('\n');
+                text.append(key(random))
+                        .append('=')
+                        .append(pick(VALUES, random))
+                        .append('\n');
                 environment.put(Key.variable(key(random)), pick(VALUES, random));
             }
             String context = "seed " + seed + " text\n" + text + environment;

@@ -48,7 +48,11 @@ class ConfigDocumentsTest {
     void the_sample_is_accepted_as_it_stands_and_with_every_key_set() throws IOException {
         String text = Files.readString(SAMPLE);
         assertEquals(1, Reading.accepted(text, Map.of()).mounts().size());
-        assertEquals(3, Reading.accepted(text.replace("\n#efs.", "\nefs."), Map.of()).mounts().size());
+        assertEquals(
+                3,
+                Reading.accepted(text.replace("\n#efs.", "\nefs."), Map.of())
+                        .mounts()
+                        .size());
     }
 
     @Test

@@ -28,7 +28,8 @@ class ConfigFileTest {
     @Test
     void errors_name_the_file_shortly_and_the_line() {
         assertEquals(
-                List.of("agent.properties:3: efs.region: \"eu-wést\" is no region: write one like eu-central-1"), errors());
+                List.of("agent.properties:3: efs.region: \"eu-wést\" is no region: write one like eu-central-1"),
+                errors());
     }
 
     @Test
@@ -86,6 +87,7 @@ class ConfigFileTest {
     }
 
     private List<String> errors() {
-        return assertInstanceOf(ConfigReading.Rejected.class, ConfigReader.read(file, Map.of())).errors();
+        return assertInstanceOf(ConfigReading.Rejected.class, ConfigReader.read(file, Map.of()))
+                .errors();
     }
 }

@@ -21,20 +21,20 @@ class ConfigValuesTest {
     @Test
     void every_key_of_a_mount_arrives() {
         MountSpec mount = Reading.accepted("""
-                        efs.mounts.my-data.creation-token = my app
-                        efs.mounts.my-data.on-ambiguous = oldest
-                        efs.mounts.my-data.path = /mnt/my data
-                        efs.mounts.my-data.directory = /a/b c
-                        efs.mounts.my-data.options = noatime , nconnect=4
-                        efs.mounts.my-data.required = false
-                        efs.mounts.my-data.cross-zone = refuse
-                        efs.mounts.my-data.mount-target-ip = fd00:0::1
-                        efs.mounts.my-data.directories.10.path = z
-                        efs.mounts.my-data.directories.2.path = app/tmp
-                        efs.mounts.my-data.directories.2.mode = 1777
-                        efs.mounts.my-data.directories.2.uid = 4294967294
-                        efs.mounts.my-data.directories.2.gid = 1000
-                        """, Map.of()).mounts().getFirst();
+            efs.mounts.my-data.creation-token = my app
+            efs.mounts.my-data.on-ambiguous = oldest
+            efs.mounts.my-data.path = /mnt/my data
+            efs.mounts.my-data.directory = /a/b c
+            efs.mounts.my-data.options = noatime , nconnect=4
+            efs.mounts.my-data.required = false
+            efs.mounts.my-data.cross-zone = refuse
+            efs.mounts.my-data.mount-target-ip = fd00:0::1
+            efs.mounts.my-data.directories.10.path = z
+            efs.mounts.my-data.directories.2.path = app/tmp
+            efs.mounts.my-data.directories.2.mode = 1777
+            efs.mounts.my-data.directories.2.uid = 4294967294
+            efs.mounts.my-data.directories.2.gid = 1000
+            """, Map.of()).mounts().getFirst();
 
         assertEquals(
                 new MountSpec(
@@ -54,25 +54,25 @@ class ConfigValuesTest {
     @Test
     void every_other_key_arrives() {
         AgentSettings settings = Reading.accepted(Reading.GOOD_MOUNT + """
-                efs.region=us-gov-west-1
-                efs.availability-zone-id=usgw1-az1
-                efs.endpoint.efs=https://10.0.0.5:8443
-                efs.endpoint.metadata=http://[fd00:ec2::254]
-                efs.endpoint.ecs-introspection=http://localhost:51678/
-                efs.interval=PT30S
-                efs.discovery-interval=1h30m
-                efs.probe-timeout=1500ms
-                efs.stale-after=31s500ms
-                efs.failover-after=never
-                efs.zone-wait=never
-                efs.mount-timeout=1m
-                efs.fstab=off
-                efs.fstab-file=/srv/fstab
-                efs.health.host=localhost
-                efs.health.port=1
-                efs.state-directory=/srv/state
-                efs.run-directory=/srv/run
-                """, Map.of());
+            efs.region=us-gov-west-1
+            efs.availability-zone-id=usgw1-az1
+            efs.endpoint.efs=https://10.0.0.5:8443
+            efs.endpoint.metadata=http://[fd00:ec2::254]
+            efs.endpoint.ecs-introspection=http://localhost:51678/
+            efs.interval=PT30S
+            efs.discovery-interval=1h30m
+            efs.probe-timeout=1500ms
+            efs.stale-after=31s500ms
+            efs.failover-after=never
+            efs.zone-wait=never
+            efs.mount-timeout=1m
+            efs.fstab=off
+            efs.fstab-file=/srv/fstab
+            efs.health.host=localhost
+            efs.health.port=1
+            efs.state-directory=/srv/state
+            efs.run-directory=/srv/run
+            """, Map.of());
 
         assertEquals(
                 new AgentSettings(
@@ -109,13 +109,13 @@ class ConfigValuesTest {
                         "aws:cloudformation:stack-name", "web",
                         "Cost Center", "ärger")),
                 Reading.accepted("""
-                        efs.mounts.m.path=/mnt/m
-                        efs.mounts.m.tags.Name=
-                        efs.mounts.m.tags.kubernetes.io/name=a=b
-                        efs.mounts.m.tags."quoted.key"=x
-                        efs.mounts.m.tags.aws\\:cloudformation\\:stack-name=web
-                        efs.mounts.m.tags.Cost\\ Center=\\u00e4rger
-                        """, Map.of()).mounts().getFirst().selector());
+                    efs.mounts.m.path=/mnt/m
+                    efs.mounts.m.tags.Name=
+                    efs.mounts.m.tags.kubernetes.io/name=a=b
+                    efs.mounts.m.tags."quoted.key"=x
+                    efs.mounts.m.tags.aws\\:cloudformation\\:stack-name=web
+                    efs.mounts.m.tags.Cost\\ Center=\\u00e4rger
+                    """, Map.of()).mounts().getFirst().selector());
     }
 
     @Test
@@ -128,7 +128,11 @@ class ConfigValuesTest {
                 List.of("zebra", "ant", "m10", "m9", "cow", "afterwards"),
                 Reading.accepted(
                                 text,
-                                Map.of("EFS_MOUNTS_AFTERWARDS_PATH", "/mnt/x", "EFS_MOUNTS_AFTERWARDS_ID", "fs-01234567"))
+                                Map.of(
+                                        "EFS_MOUNTS_AFTERWARDS_PATH",
+                                        "/mnt/x",
+                                        "EFS_MOUNTS_AFTERWARDS_ID",
+                                        "fs-01234567"))
                         .mounts()
                         .stream()
                         .map(MountSpec::name)
@@ -139,12 +143,16 @@ class ConfigValuesTest {
     void fips_and_dual_stack_switch_on() {
         AgentSettings settings = Reading.accepted(Reading.GOOD_MOUNT + "efs.fips=true", Map.of());
         assertEquals(List.of(true, false), List.of(settings.fips(), settings.dualStack()));
-        assertEquals(true, Reading.accepted(Reading.GOOD_MOUNT + "efs.dual-stack=true", Map.of()).dualStack());
+        assertEquals(
+                true,
+                Reading.accepted(Reading.GOOD_MOUNT + "efs.dual-stack=true", Map.of())
+                        .dualStack());
     }
 
     @Test
     void what_was_set_is_told_with_its_source_and_nothing_else_is() {
-        var reading = Reading.of("# comment\n" + Reading.GOOD_MOUNT + "efs.interval=20s", Map.of("EFS_INTERVAL", " 11s"));
+        var reading =
+                Reading.of("# comment\n" + Reading.GOOD_MOUNT + "efs.interval=20s", Map.of("EFS_INTERVAL", " 11s"));
         var accepted = assertInstanceOf(ConfigReading.Accepted.class, reading);
         assertEquals(
                 List.of(

@@ -16,7 +16,13 @@ class EnvironmentTest {
     void the_environment_overrides_the_file() {
         AgentSettings settings = Reading.accepted(
                 Reading.GOOD_MOUNT + "efs.region=eu-central-1\nefs.mounts.m.options=ro",
-                Map.of("EFS_REGION", "eu-west-1", "EFS_MOUNTS_M_PATH", "/srv/m", "EFS_AVAILABILITY_ZONE_ID", "euw1-az1"));
+                Map.of(
+                        "EFS_REGION",
+                        "eu-west-1",
+                        "EFS_MOUNTS_M_PATH",
+                        "/srv/m",
+                        "EFS_AVAILABILITY_ZONE_ID",
+                        "euw1-az1"));
         assertEquals(Optional.of("eu-west-1"), settings.region());
         assertEquals(Optional.of("euw1-az1"), settings.zoneId());
         assertEquals("/srv/m", settings.mounts().getFirst().path());
@@ -26,17 +32,21 @@ class EnvironmentTest {
     @Test
     void a_blank_variable_leaves_the_file_as_it_is() {
         String text = Reading.GOOD_MOUNT + "efs.region=eu-central-1";
-        assertEquals(Optional.of("eu-central-1"), Reading.accepted(text, Map.of("EFS_REGION", " ")).region());
+        assertEquals(
+                Optional.of("eu-central-1"),
+                Reading.accepted(text, Map.of("EFS_REGION", " ")).region());
     }
 
     @Test
     void the_environment_can_make_a_mount_whose_tag_keys_are_in_lower_case() {
-        MountSpec mount = Reading.accepted("", Map.of(
-                        "EFS_MOUNTS_SHARED_PATH", "/mnt/shared",
-                        "EFS_MOUNTS_SHARED_TAGS_COST_CENTER", "42",
-                        "EFS_MOUNTS_SHARED_MOUNT_TARGET_IP", "10.0.1.10",
-                        "EFS_MOUNTS_SHARED_DIRECTORIES_1_PATH", "app",
-                        "EFS_MOUNTS_SHARED_DIRECTORIES_1_MODE", "0700"))
+        MountSpec mount = Reading.accepted(
+                        "",
+                        Map.of(
+                                "EFS_MOUNTS_SHARED_PATH", "/mnt/shared",
+                                "EFS_MOUNTS_SHARED_TAGS_COST_CENTER", "42",
+                                "EFS_MOUNTS_SHARED_MOUNT_TARGET_IP", "10.0.1.10",
+                                "EFS_MOUNTS_SHARED_DIRECTORIES_1_PATH", "app",
+                                "EFS_MOUNTS_SHARED_DIRECTORIES_1_MODE", "0700"))
                 .mounts()
                 .getFirst();
         assertEquals("shared", mount.name());
@@ -63,11 +73,14 @@ class EnvironmentTest {
                 .mounts();
         assertEquals(List.of("rw"), mounts.get(0).options());
         assertEquals(List.of("ro"), mounts.get(1).options());
-        assertEquals(new ByTags(Map.of("Name", "y", "Cost-Center", "2")), mounts.get(1).selector());
+        assertEquals(
+                new ByTags(Map.of("Name", "y", "Cost-Center", "2")),
+                mounts.get(1).selector());
     }
 
     @Test
     void only_variables_in_capitals_with_our_prefix_count() {
-        Reading.accepted(Reading.GOOD_MOUNT, Map.of("efs_region", "x", "efs.region", "x", "AWS_REGION", "x", "EFS", "x"));
+        Reading.accepted(
+                Reading.GOOD_MOUNT, Map.of("efs_region", "x", "efs.region", "x", "AWS_REGION", "x", "EFS", "x"));
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class PropertiesTextTest {
     private static final String[] PIECES = {
-        "a", "b", "efs.x", "=", ":", " ", "\t", "\f", "\\", "\\\\", "#", "!", "\n", "\r\n", "\r", "\\\n", "\\u0041", "\\n", "ä", ""
+        "a", "b", "efs.x", "=", ":", " ", "\t", "\f", "\\", "\\\\", "#", "!", "\n", "\r\n", "\r", "\\\n", "\\u0041",
+        "\\n", "ä", ""
     };
 
     @Test
@@ -26,7 +27,8 @@ class PropertiesTextTest {
                         new Property(4, "a", "1 2", false),
                         new Property(6, "b", "x", true),
                         new Property(7, "c\\", "", false)),
-                PropertiesText.parse("\uFEFF# comment \\\r\n\r\n  ! another\r\n  a = 1 \\\r\n    2 \r\nb:x\rc\\\\", (_, _) -> {}));
+                PropertiesText.parse(
+                        "\uFEFF# comment \\\r\n\r\n  ! another\r\n  a = 1 \\\r\n    2 \r\nb:x\rc\\\\", (_, _) -> {}));
     }
 
     @Test

@@ -17,10 +17,12 @@ final class Reading {
     }
 
     static AgentSettings accepted(String text, Map<String, String> environment) {
-        return assertInstanceOf(ConfigReading.Accepted.class, of(text, environment)).settings();
+        return assertInstanceOf(ConfigReading.Accepted.class, of(text, environment))
+                .settings();
     }
 
     static List<String> errors(String text, Map<String, String> environment) {
-        return assertInstanceOf(ConfigReading.Rejected.class, of(text, environment)).errors();
+        return assertInstanceOf(ConfigReading.Rejected.class, of(text, environment))
+                .errors();
     }
 }
