@@ -66,6 +66,8 @@ public final class InstanceMetadata {
         while (deepest.getCause() != null && deepest.getCause() != deepest) {
             deepest = deepest.getCause();
         }
-        return failure instanceof SdkException ? deepest.toString() : String.valueOf(failure.getMessage());
+        return failure instanceof SdkException
+                ? deepest.getClass().getSimpleName() + ": " + deepest.getMessage()
+                : String.valueOf(failure.getMessage());
     }
 }

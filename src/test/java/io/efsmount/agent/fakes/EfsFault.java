@@ -34,6 +34,12 @@ public enum EfsFault {
     HTML(200, "", ""),
     /** Sound JSON of something else. */
     FOREIGN_JSON(200, "", ""),
+    /** The right members of the wrong type. */
+    WRONG_TYPE(200, "", ""),
+    JSON_ARRAY(200, "", ""),
+    EMPTY_BODY(200, "", ""),
+    /** As from a captive portal. */
+    REDIRECT(302, "", ""),
     /** Accepted, never answered. */
     SILENT(0, "", ""),
     /** One byte at a time. */

@@ -7,6 +7,7 @@ import io.efsmount.agent.fakes.FakeWorld.Efs;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +62,11 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
             case DRIP -> real(call, now, fault).in(Reply.Manner.DRIP);
             case RESET, REFUSED -> Reply.RESET;
             case SILENT -> Reply.SILENT;
-            case HTML, FOREIGN_404, FOREIGN_403, UNAVAILABLE_503 -> Reply.html(fault.status);
+            case HTML, REDIRECT, FOREIGN_404, FOREIGN_403, UNAVAILABLE_503 -> Reply.html(fault.status);
             case FOREIGN_JSON -> Reply.json(200, "{\"status\": \"ok\"}");
+            case WRONG_TYPE -> Reply.json(200, "{\"FileSystems\": \"none\", \"MountTargets\": {\"a\": 1}}");
+            case JSON_ARRAY -> Reply.json(200, "[]");
+            case EMPTY_BODY -> Reply.json(200, "");
             case THROTTLED_400,
                     THROTTLED_429,
                     ACCESS_DENIED,
@@ -134,7 +138,7 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
     }
 
     private static Reply half(Reply whole) {
-        byte[] body = java.util.Arrays.copyOf(whole.body(), whole.body().length / 2);
+        byte[] body = Arrays.copyOf(whole.body(), whole.body().length / 2);
         return new Reply(whole.status(), whole.headers(), body, whole.manner());
     }
 }
