@@ -54,7 +54,8 @@ public final class Introspection {
     }
 
     private Observation<ClusterMembership> not(String what) {
-        return Observation.unavailable(ProblemCode.ECS_NOT_REGISTERED.with("the ECS agent at " + metadata + " " + what));
+        return Observation.unavailable(
+                ProblemCode.ECS_NOT_REGISTERED.with("the ECS agent at " + metadata + " " + what));
     }
 
     private byte[] fetch() throws IOException {

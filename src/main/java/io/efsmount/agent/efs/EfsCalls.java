@@ -46,7 +46,9 @@ final class EfsCalls implements AutoCloseable {
             }
             List<FileSystem> found =
                     rows.stream().flatMap(row -> Rows.fileSystem(row).stream()).toList();
-            if (!(selector instanceof ByTags) && !rows.isEmpty() && found.stream().noneMatch(selector::matches)) {
+            if (!(selector instanceof ByTags)
+                    && !rows.isEmpty()
+                    && found.stream().noneMatch(selector::matches)) {
                 throw new BadAnswer("it is about something else than " + selector.describe());
             }
             return found;
@@ -55,11 +57,12 @@ final class EfsCalls implements AutoCloseable {
 
     Observation<List<MountTarget>> mountTargets(String fileSystemId) {
         return guarded("DescribeMountTargets", client -> {
-            List<MountTargetDescription> rows = Pages.all(marker -> page(
-                    client.describeMountTargets(r -> r.fileSystemId(fileSystemId).marker(marker.orElse(null)))));
+            List<MountTargetDescription> rows = Pages.all(marker -> page(client.describeMountTargets(
+                    r -> r.fileSystemId(fileSystemId).marker(marker.orElse(null)))));
             return rows.stream()
                     // A target of another file system would make the agent mount the wrong data.
-                    .filter(row -> row.fileSystemId() == null || row.fileSystemId().equals(fileSystemId))
+                    .filter(row ->
+                            row.fileSystemId() == null || row.fileSystemId().equals(fileSystemId))
                     .flatMap(row -> Rows.mountTarget(row).stream())
                     .toList();
         });

@@ -55,8 +55,9 @@ final class Failures {
             return API_BAD_ANSWER.with(where + " got an answer that is not from the EFS API: " + failure.getMessage());
         }
         if (causes(failure).anyMatch(NoCredentials.class::isInstance)) {
-            return API_CREDENTIALS.with(where + ": no AWS credentials in the environment, a profile, a container role or"
-                    + " the instance role" + instanceRole(failure));
+            return API_CREDENTIALS.with(
+                    where + ": no AWS credentials in the environment, a profile, a container role or"
+                            + " the instance role" + instanceRole(failure));
         }
         return switch (failure) {
             case AwsServiceException refused -> refusal(where, operation, refused);
@@ -72,6 +73,9 @@ final class Failures {
         String said = brief(details.map(AwsErrorDetails::errorMessage).orElse(""));
         int status = refused.statusCode();
         String answer = (where + ": HTTP " + status + " " + code).strip();
+        if (DENIED.contains(code)) {
+            return API_ACCESS_DENIED.with("elasticfilesystem:" + operation + " is denied: " + said);
+        }
         if (refused.isThrottlingException() || status == 429) {
             return API_THROTTLED.with(answer + ": " + said);
         }
@@ -79,18 +83,20 @@ final class Failures {
             // The message of a refused signature quotes the request, session token and all: never repeat it.
             return API_CREDENTIALS.with(answer + ": the credentials or this host's clock are not accepted");
         }
-        if (DENIED.contains(code)) {
-            return API_ACCESS_DENIED.with("elasticfilesystem:" + operation + " is denied: " + said);
-        }
+        return otherRefusal(status, code, answer, said);
+    }
+
+    private static Problem otherRefusal(int status, String code, String answer, String said) {
         if (status >= 500) {
-            return API_ERROR.with(said.isEmpty() ? answer : answer + ": " + said);
+            return API_ERROR.with((answer + " " + said).strip());
         }
         if (status == 400 && REQUEST.contains(code)) {
             return API_BAD_REQUEST.with(answer + ": " + said);
         }
-        return code.endsWith("NotFound")
-                ? API_ERROR.with(answer + ": it went away between two calls")
-                : API_BAD_ANSWER.with(answer + ": an answer that is not from the EFS API");
+        if (status == 404 && code.endsWith("NotFound")) {
+            return API_ERROR.with(answer + ": it went away between two calls");
+        }
+        return API_BAD_ANSWER.with(answer + ": an answer that is not from the EFS API");
     }
 
     private static Problem breakage(String where, SdkClientException broken) {
@@ -98,9 +104,11 @@ final class Failures {
         // The SDK's JSON parser throws its own kind of IOException, so it must be looked for first.
         boolean notJson =
                 causes(broken).anyMatch(cause -> cause.getClass().getName().contains(".jackson."));
-        Optional<Throwable> io = causes(broken).filter(IOException.class::isInstance).findFirst();
+        Optional<Throwable> io =
+                causes(broken).filter(IOException.class::isInstance).findFirst();
         if (io.isPresent() && !notJson) {
-            String reason = io.get().getClass().getSimpleName() + ": " + io.get().getMessage();
+            String reason =
+                    io.get().getClass().getSimpleName() + ": " + io.get().getMessage();
             return API_UNREACHABLE.with(where + ": " + brief(reason));
         }
         if (notJson || message.startsWith("Unable to unmarshall")) {
@@ -122,7 +130,8 @@ final class Failures {
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20);
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20);
     }
 
     private static String brief(String text) {

@@ -52,11 +52,10 @@ final class Pass {
     }
 
     private Observation<List<FileSystem>> fileSystems(FileSystemSelector selector) {
-        String question =
-                switch (selector) {
-                    case FileSystemSelector.ByTags _ -> "all";
-                    case FileSystemSelector.ById _, FileSystemSelector.ByCreationToken _ -> selector.describe();
-                };
+        String question = switch (selector) {
+            case FileSystemSelector.ByTags _ -> "all";
+            case FileSystemSelector.ById _, FileSystemSelector.ByCreationToken _ -> selector.describe();
+        };
         return ask(fileSystems, question, () -> calls.fileSystems(selector));
     }
 

@@ -37,8 +37,8 @@ class EfsCatalogTest {
     private static final String SHARED = "fs-0123456789abcdef0";
 
     private final FakeAws aws = new FakeAws();
-    private final EfsCatalog catalog = new EfsCatalog(new EfsSettings(
-            "eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)));
+    private final EfsCatalog catalog = new EfsCatalog(
+            new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)));
 
     @AfterEach
     void close() {
@@ -65,7 +65,9 @@ class EfsCatalogTest {
                 found.matches());
         assertEquals(
                 Set.of("10.0.1.10 euc1-az1", "10.0.2.10 euc1-az2", "10.0.3.10 euc1-az3"),
-                found.targets().stream().map(t -> t.address() + " " + t.zoneId()).collect(Collectors.toSet()));
+                found.targets().stream()
+                        .map(t -> t.address() + " " + t.zoneId())
+                        .collect(Collectors.toSet()));
     }
 
     @Test
@@ -79,7 +81,8 @@ class EfsCatalogTest {
 
     @Test
     void making_a_catalog_asks_nothing() {
-        new EfsCatalog(new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(1)))
+        new EfsCatalog(new EfsSettings(
+                        "eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(1)))
                 .close();
         assertEquals(Map.of(), aws.state().counts());
     }
@@ -95,7 +98,9 @@ class EfsCatalogTest {
                 .toList();
         aws.changeEfs(e -> EfsWorlds.paging(EfsWorlds.rows(e, fileSystems, targets), 100, 10, seed, emptyPages));
         Discovery found = discover(byTag("n", "256"));
-        assertEquals(List.of(FakeRows.id(256)), found.matches().stream().map(FileSystem::id).toList());
+        assertEquals(
+                List.of(FakeRows.id(256)),
+                found.matches().stream().map(FileSystem::id).toList());
         assertEquals(
                 23, found.targets().stream().map(MountTarget::id).distinct().count());
         int pages = emptyPages ? 2 : 1;
@@ -105,8 +110,15 @@ class EfsCatalogTest {
 
     @ParameterizedTest
     @CsvSource({
-        "creating, CREATING", "available, AVAILABLE", "updating, UPDATING", "deleting, DELETING", "deleted, DELETED",
-        "error, ERROR", "hibernating, UNKNOWN", "'', UNKNOWN", ", UNKNOWN"
+        "creating, CREATING",
+        "available, AVAILABLE",
+        "updating, UPDATING",
+        "deleting, DELETING",
+        "deleted, DELETED",
+        "error, ERROR",
+        "hibernating, UNKNOWN",
+        "'', UNKNOWN",
+        ", UNKNOWN"
     })
     void every_life_cycle_is_passed_on_and_a_new_one_is_unknown(String state, LifeCycle expected) {
         JsonNode fileSystem = FakeRows.fileSystem(1, Map.of()).put("LifeCycleState", state);
@@ -142,7 +154,9 @@ class EfsCatalogTest {
                 List.of(FakeRows.fileSystem(2, Map.of("a", "b")), FakeRows.fileSystem(1, Map.of("a", "b"))),
                 List.of(FakeRows.mountTarget(1, 1))));
         Discovery refused = discover(byTag("a", "b"));
-        assertEquals(List.of(FakeRows.id(1), FakeRows.id(2)), refused.matches().stream().map(FileSystem::id).toList());
+        assertEquals(
+                List.of(FakeRows.id(1), FakeRows.id(2)),
+                refused.matches().stream().map(FileSystem::id).toList());
         assertEquals(List.of(), refused.targets());
         assertEquals(Map.of("DescribeFileSystems", 1), efsCounts());
         assertEquals(1, discover(oldestByTag("a", "b")).targets().size());
@@ -151,7 +165,10 @@ class EfsCatalogTest {
     @Test
     void several_mounts_ask_nothing_twice() {
         List<MountSpec> specs = List.of(
-                byTag("role", "content"), byTag("Name", "shared"), byTag("role", "other"), byId(SHARED),
+                byTag("role", "content"),
+                byTag("Name", "shared"),
+                byTag("role", "other"),
+                byId(SHARED),
                 oldestByTag("role", "content"));
         var found = catalog.discoverAll(specs);
         assertEquals(specs.stream().map(MountSpec::name).toList(), List.copyOf(found.keySet()));
@@ -164,8 +181,8 @@ class EfsCatalogTest {
         aws.changeEfs(e -> EfsWorlds.fault(e, EfsFault.THROTTLED_400));
         var found = catalog.discoverAll(List.of(byId(SHARED), byTag("a", "b"), byToken("c")));
         assertEquals(3, found.size());
-        assertTrue(found.values().stream()
-                .allMatch(o -> o.reason().orElseThrow().code() == ProblemCode.API_THROTTLED));
+        assertTrue(
+                found.values().stream().allMatch(o -> o.reason().orElseThrow().code() == ProblemCode.API_THROTTLED));
         assertEquals(1, aws.efsCalls());
     }
 
@@ -188,7 +205,9 @@ class EfsCatalogTest {
                 List.of()));
         assertEquals(
                 List.of(FakeRows.id(1)),
-                discover(byTag("role", hostile)).matches().stream().map(FileSystem::id).toList());
+                discover(byTag("role", hostile)).matches().stream()
+                        .map(FileSystem::id)
+                        .toList());
     }
 
     private Map<String, Integer> efsCounts() {

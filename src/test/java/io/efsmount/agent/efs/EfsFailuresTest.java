@@ -2,6 +2,7 @@ package io.efsmount.agent.efs;
 
 import static io.efsmount.agent.efs.Specs.byId;
 import static io.efsmount.agent.efs.Specs.byTag;
+import static io.efsmount.agent.efs.Specs.byToken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -11,11 +12,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.efsmount.agent.fakes.EfsFault;
 import io.efsmount.agent.fakes.EfsWorlds;
 import io.efsmount.agent.fakes.FakeAws;
+import io.efsmount.agent.fakes.FakeRows;
+import io.efsmount.agent.plan.Discovery;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +87,8 @@ class EfsFailuresTest {
         assertEquals(code, problem(SHARED).code());
         assertEquals(code, problem(byTag("role", "content")).code());
         aws.changeEfs(e -> EfsWorlds.fault(e, EfsFault.NONE));
-        assertEquals(3, catalog.discover(SHARED).toOptional().orElseThrow().targets().size());
+        assertEquals(
+                3, catalog.discover(SHARED).toOptional().orElseThrow().targets().size());
     }
 
     @ParameterizedTest
@@ -90,18 +96,58 @@ class EfsFailuresTest {
             value = EfsFault.class,
             mode = EnumSource.Mode.EXCLUDE,
             // REFUSED cannot be for one call; the others are faults of a page, and end with it.
-            names = {"NONE", "REFUSED", "SAME_MARKER", "ENDLESS_PAGES", "SILENT", "DRIP"})
+            names = {"NONE", "REFUSED", "UNFILTERED", "SAME_MARKER", "ENDLESS_PAGES", "SILENT", "DRIP"})
     void a_failure_of_the_second_call_is_not_taken_for_a_file_system_without_targets(EfsFault fault) {
         aws.fail(EfsFault.NONE, fault, fault);
         problem(SHARED);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THROTTLED_400", "THROTTLED_429", "ERROR_500", "UNAVAILABLE_503", "TRUNCATED_JSON"})
+    @EnumSource(
+            names = {"THROTTLED_400", "THROTTLED_429", "ERROR_500", "UNAVAILABLE_503", "TRUNCATED_JSON", "CUT_SHORT"})
     void a_failed_call_is_not_tried_again_by_the_sdk(EfsFault fault) {
         aws.changeEfs(e -> EfsWorlds.fault(e, fault));
         problem(SHARED);
         assertEquals(1, aws.efsCalls());
+    }
+
+    @Test
+    void a_call_that_ends_without_a_byte_is_tried_once_more_by_the_jdk_and_no_oftener() {
+        aws.changeEfs(e -> EfsWorlds.fault(e, EfsFault.RESET));
+        problem(SHARED);
+        assertTrue(aws.efsCalls() <= 2, () -> aws.efsCalls() + " calls");
+    }
+
+    @Test
+    void a_file_system_that_goes_away_between_two_calls_is_asked_about_again_later() {
+        aws.fail(EfsFault.NONE, EfsFault.NOT_FOUND);
+        assertEquals(ProblemCode.API_ERROR, problem(SHARED).code());
+    }
+
+    @Test
+    void a_listing_that_is_not_found_is_not_from_the_api() {
+        aws.fail(EfsFault.NOT_FOUND);
+        assertEquals(
+                ProblemCode.API_BAD_ANSWER, problem(byTag("role", "content")).code());
+    }
+
+    @Test
+    void an_answer_about_other_file_systems_does_not_mean_that_ours_is_gone() {
+        aws.changeEfs(e -> EfsWorlds.fault(e, EfsFault.UNFILTERED));
+        assertEquals(ProblemCode.API_BAD_ANSWER, problem(byId("fs-00000000")).code());
+        assertEquals(ProblemCode.API_BAD_ANSWER, problem(byToken("other")).code());
+    }
+
+    @Test
+    void mount_targets_of_other_file_systems_are_left_out() {
+        var targets = List.of(FakeRows.mountTarget(1, 1), FakeRows.mountTarget(2, 2));
+        var both = List.of(FakeRows.fileSystem(1, Map.of()), FakeRows.fileSystem(2, Map.of()));
+        aws.changeEfs(e -> EfsWorlds.rows(EfsWorlds.fault(e, EfsFault.UNFILTERED), both, targets));
+        Discovery found = catalog.discover(byId(FakeRows.id(1))).toOptional().orElseThrow();
+        assertEquals(1, found.matches().size());
+        assertEquals(
+                List.of("10.0.1.10"),
+                found.targets().stream().map(t -> t.address().text()).toList());
     }
 
     @Test
@@ -115,12 +161,14 @@ class EfsFailuresTest {
     @ParameterizedTest
     @EnumSource(names = {"SILENT", "DRIP"})
     void a_call_ends_at_its_deadline_however_slowly_the_answer_comes(EfsFault fault) {
-        assertEquals(3, catalog.discover(SHARED).toOptional().orElseThrow().targets().size()); // classes are loaded now
+        assertEquals(
+                3, catalog.discover(SHARED).toOptional().orElseThrow().targets().size()); // classes are loaded now
         try (EfsCatalog hasty = catalog(aws.efs().uri(), Duration.ofSeconds(1))) {
             aws.changeEfs(e -> EfsWorlds.fault(e, fault));
             assertTimeout(
                     Duration.ofSeconds(4),
-                    () -> assertEquals(ProblemCode.API_UNREACHABLE, problem(hasty, SHARED).code()));
+                    () -> assertEquals(
+                            ProblemCode.API_UNREACHABLE, problem(hasty, SHARED).code()));
             assertFalse(Thread.interrupted(), "the SDK's way to end a call must not reach the caller");
         }
     }
@@ -128,7 +176,8 @@ class EfsFailuresTest {
     @Test
     void a_late_answer_within_the_deadline_is_good() {
         aws.changeEfs(e -> EfsWorlds.delay(e, 300));
-        assertEquals(3, catalog.discover(SHARED).toOptional().orElseThrow().targets().size());
+        assertEquals(
+                3, catalog.discover(SHARED).toOptional().orElseThrow().targets().size());
     }
 
     @Test

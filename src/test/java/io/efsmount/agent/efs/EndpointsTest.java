@@ -36,8 +36,14 @@ class EndpointsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "eu-central-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1", "us-iso-east-1", "us-isob-east-1",
-        "eu-isoe-west-1", "us-isof-south-1"
+        "eu-central-1",
+        "us-gov-west-1",
+        "cn-north-1",
+        "eusc-de-east-1",
+        "us-iso-east-1",
+        "us-isob-east-1",
+        "eu-isoe-west-1",
+        "us-isof-south-1"
     })
     void the_dns_suffix_is_that_of_the_sdks_partition_table(String region) {
         String suffix = PartitionMetadata.of(Region.of(region)).dnsSuffix();

@@ -26,8 +26,8 @@ class HostileRowsTest {
     private static final Map<String, String> TAG = Map.of("role", "content");
 
     private final FakeAws aws = new FakeAws();
-    private final EfsCatalog catalog = new EfsCatalog(new EfsSettings(
-            "eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)));
+    private final EfsCatalog catalog = new EfsCatalog(
+            new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)));
 
     @AfterEach
     void close() {
@@ -57,14 +57,25 @@ class HostileRowsTest {
             })
     void a_senseless_file_system_is_left_out(String row) throws JsonProcessingException {
         Discovery found = discover(List.of(json(row), FakeRows.fileSystem(1, TAG)), List.of());
-        assertEquals(List.of(FakeRows.id(1)), found.matches().stream().map(FileSystem::id).toList());
+        assertEquals(
+                List.of(FakeRows.id(1)),
+                found.matches().stream().map(FileSystem::id).toList());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1", "'a'", "[]", "true", "{'FileSystemId': 7}", "{'FileSystemId': {'x': [1]}}", "{'Tags': 'x'}",
-                "{'CreationTime': 'yesterday'}", "{'CreationTime': 1e300}", "{'CreationTime': -1e18}", "{'Tags': {'a': 1}}",
+                "1",
+                "'a'",
+                "[]",
+                "true",
+                "{'FileSystemId': 7}",
+                "{'FileSystemId': {'x': [1]}}",
+                "{'Tags': 'x'}",
+                "{'CreationTime': 'yesterday'}",
+                "{'CreationTime': 1e300}",
+                "{'CreationTime': -1e18}",
+                "{'Tags': {'a': 1}}",
                 "{'Tags': [[1]]}"
             })
     void a_row_of_the_wrong_type_is_left_out_or_spoils_the_answer_but_is_no_exception(String row)
@@ -74,7 +85,9 @@ class HostileRowsTest {
         aws.changeEfs(e -> EfsWorlds.rows(e, List.of(bad, good), List.of()));
         var seen = catalog.discover(Specs.byTag("role", "content"));
         seen.reason().ifPresent(problem -> assertEquals(ProblemCode.API_BAD_ANSWER, problem.code(), problem::message));
-        seen.toOptional().ifPresent(found -> assertEquals(FakeRows.id(1), found.matches().getFirst().id()));
+        seen.toOptional()
+                .ifPresent(found ->
+                        assertEquals(FakeRows.id(1), found.matches().getFirst().id()));
     }
 
     @ParameterizedTest
@@ -98,8 +111,7 @@ class HostileRowsTest {
     void a_senseless_mount_target_is_left_out(String change) throws JsonProcessingException {
         var bad = FakeRows.mountTarget(2, 1);
         json(change).properties().forEach(entry -> bad.set(entry.getKey(), entry.getValue()));
-        Discovery found =
-                discover(List.of(FakeRows.fileSystem(1, TAG)), List.of(bad, FakeRows.mountTarget(1, 1)));
+        Discovery found = discover(List.of(FakeRows.fileSystem(1, TAG)), List.of(bad, FakeRows.mountTarget(1, 1)));
         assertEquals(
                 List.of("10.0.1.10"),
                 found.targets().stream().map(t -> t.address().text()).toList());

@@ -39,7 +39,10 @@ final class Control {
             byte[] answer;
             int status = 200;
             try {
-                answer = answer(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), body)
+                answer = answer(
+                                exchange.getRequestMethod() + " "
+                                        + exchange.getRequestURI().getPath(),
+                                body)
                         .getBytes(StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
                 status = 400;

@@ -16,6 +16,7 @@ public enum EfsFault {
             "InvalidSignatureException",
             "The Canonical String for this request should have been\n'GET\nx-amz-security-token:FAKE-SESSION-TOKEN\n'"),
     BAD_REQUEST(400, "BadRequest", "invalid file system id"),
+    NOT_FOUND(404, "FileSystemNotFound", "File system does not exist."),
     ERROR_500(500, "InternalServerError", "An internal error occurred"),
     UNAVAILABLE_503(503, "", ""),
     /** A 404 that is not from the API: a proxy, another service. */
@@ -44,6 +45,8 @@ public enum EfsFault {
     SILENT(0, "", ""),
     /** One byte at a time. */
     DRIP(200, "", ""),
+    /** All rows, whatever was asked for. */
+    UNFILTERED(200, "", ""),
     /** Every page names the same next page. */
     SAME_MARKER(200, "", ""),
     /** Every page names another next page, without end. */

@@ -39,7 +39,12 @@ public final class EfsWorlds {
     }
 
     private static Efs copy(
-            Efs efs, EfsFault fault, List<EfsFault> next, int delay, List<JsonNode> fileSystems, List<JsonNode> targets) {
+            Efs efs,
+            EfsFault fault,
+            List<EfsFault> next,
+            int delay,
+            List<JsonNode> fileSystems,
+            List<JsonNode> targets) {
         return new Efs(
                 fault,
                 next,

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** The EFS API's two read operations, REST-JSON, version 2015-02-01. Unsigned requests are refused. */
 public final class FakeEfs implements Listener.Fake, AutoCloseable {
     private static final String VERSION = "/2015-02-01/";
-    private static final Pattern SIGNED = Pattern.compile(
-            "AWS4-HMAC-SHA256 Credential=[^/ ]+/\\d{8}/[a-z0-9-]+/elasticfilesystem/aws4_request, "
+    private static final Pattern SIGNED =
+            Pattern.compile("AWS4-HMAC-SHA256 Credential=[^/ ]+/\\d{8}/[a-z0-9-]+/elasticfilesystem/aws4_request, "
                     + "SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}");
     private static final Map<String, String> OPERATIONS =
             Map.of("file-systems", "DescribeFileSystems", "mount-targets", "DescribeMountTargets");
@@ -56,7 +56,7 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
         Efs now = state.world().efs();
         state.pause(Duration.ofMillis(now.delayMillis()));
         return switch (fault) {
-            case NONE, SAME_MARKER, ENDLESS_PAGES -> real(call, now, fault);
+            case NONE, UNFILTERED, SAME_MARKER, ENDLESS_PAGES -> real(call, now, fault);
             case TRUNCATED_JSON -> half(real(call, now, fault));
             case CUT_SHORT -> real(call, now, fault).in(Reply.Manner.CUT_SHORT);
             case DRIP -> real(call, now, fault).in(Reply.Manner.DRIP);
@@ -73,8 +73,8 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
                     EXPIRED_TOKEN,
                     BAD_SIGNATURE,
                     BAD_REQUEST,
-                    ERROR_500 ->
-                error(fault.status, fault.code, fault.message.formatted(operation(call)));
+                    NOT_FOUND,
+                    ERROR_500 -> error(fault.status, fault.code, fault.message.formatted(operation(call)));
         };
     }
 
@@ -99,9 +99,14 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
         if (id.filter(text -> !text.matches("fs-[0-9a-f]{8,40}|arn:.*")).isPresent()) {
             return error(400, "BadRequest", "invalid file system id");
         }
+        boolean all = fault == EfsFault.UNFILTERED;
         List<JsonNode> rows = now.fileSystems().stream()
-                .filter(row -> id.isEmpty() || id.get().equals(row.path("FileSystemId").asText()))
-                .filter(row -> token.isEmpty() || token.get().equals(row.path("CreationToken").asText()))
+                .filter(row -> all
+                        || id.isEmpty()
+                        || id.get().equals(row.path("FileSystemId").asText()))
+                .filter(row -> all
+                        || token.isEmpty()
+                        || token.get().equals(row.path("CreationToken").asText()))
                 .toList();
         if (rows.isEmpty() && (id.isPresent() || token.isPresent())) {
             return notFound(id.or(() -> token).orElseThrow());
@@ -121,13 +126,15 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
             return notFound(id.get());
         }
         List<JsonNode> rows = now.mountTargets().stream()
-                .filter(row -> id.get().equals(row.path("FileSystemId").asText()))
+                .filter(row -> fault == EfsFault.UNFILTERED
+                        || id.get().equals(row.path("FileSystemId").asText()))
                 .toList();
         return new Paging(now, fault, now.mountTargetPage()).reply("MountTargets", rows, call);
     }
 
     static Reply error(int status, String code, String message) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("ErrorCode", code).put("Message", message);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("ErrorCode", code).put("Message", message);
         Reply plain = Reply.json(status, body.toString());
         return new Reply(
                 status, Map.of("x-amzn-ErrorType", code, "x-amzn-RequestId", "fake"), plain.body(), plain.manner());

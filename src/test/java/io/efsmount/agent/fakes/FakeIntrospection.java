@@ -49,8 +49,10 @@ public final class FakeIntrospection implements Listener.Fake, AutoCloseable {
             case SILENT -> Reply.SILENT;
             case OTHER_BODY -> Reply.json(200, COMMANDS);
             case GARBAGE -> Reply.html(200);
-            case ENDLESS -> Reply.json(200, "{\"Cluster\":\"\",\"x\":1},".repeat(1000)).in(Reply.Manner.ENDLESS);
-            case UNREGISTERED -> Reply.json(500, body(now).putNull("ContainerInstanceArn").toString());
+            case ENDLESS ->
+                Reply.json(200, "{\"Cluster\":\"\",\"x\":1},".repeat(1000)).in(Reply.Manner.ENDLESS);
+            case UNREGISTERED ->
+                Reply.json(500, body(now).putNull("ContainerInstanceArn").toString());
             case GOOD -> Reply.json(200, body(now).toString());
         };
     }

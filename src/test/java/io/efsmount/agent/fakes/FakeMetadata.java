@@ -76,7 +76,9 @@ public final class FakeMetadata implements Listener.Fake, AutoCloseable {
 
     private Reply token(Call call, Metadata now) {
         Optional<String> ttl = call.header(TTL).filter(text -> text.matches("[1-9][0-9]{0,4}"));
-        if (!call.method().equals("PUT") || ttl.isEmpty() || call.header("X-Forwarded-For").isPresent()) {
+        if (!call.method().equals("PUT")
+                || ttl.isEmpty()
+                || call.header("X-Forwarded-For").isPresent()) {
             return Reply.text(call.method().equals("PUT") ? 400 : 405, "");
         }
         String token = UUID.randomUUID().toString();

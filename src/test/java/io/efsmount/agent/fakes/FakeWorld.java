@@ -78,7 +78,10 @@ public record FakeWorld(Metadata metadata, Efs efs, Introspection introspection)
     }
 
     public record Introspection(
-            IntrospectionState state, @Nullable String cluster, @Nullable String containerInstanceArn, String version) {}
+            IntrospectionState state,
+            @Nullable String cluster,
+            @Nullable String containerInstanceArn,
+            String version) {}
 
     public FakeWorld withEfs(UnaryOperator<Efs> change) {
         return new FakeWorld(metadata, change.apply(efs), introspection);

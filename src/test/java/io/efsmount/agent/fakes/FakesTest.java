@@ -42,21 +42,27 @@ class FakesTest {
     }
 
     private HttpResponse<String> control(String method, String path, String body) throws Exception {
-        return send(method, URI.create("http://127.0.0.1:" + control.getAddress().getPort() + path), body);
+        return send(
+                method, URI.create("http://127.0.0.1:" + control.getAddress().getPort() + path), body);
     }
 
     @Test
     void metadata_of_version_one_is_never_answered() throws Exception {
         URI mac = aws.metadata().uri().resolve("/latest/meta-data/mac");
         assertEquals(401, send("GET", mac, "").statusCode());
-        assertEquals(401, send("GET", mac, "", "X-aws-ec2-metadata-token", "guess").statusCode());
+        assertEquals(
+                401, send("GET", mac, "", "X-aws-ec2-metadata-token", "guess").statusCode());
         URI token = aws.metadata().uri().resolve("/latest/api/token");
         assertEquals(400, send("PUT", token, "").statusCode());
         assertEquals(405, send("GET", token, "").statusCode());
-        String good = send("PUT", token, "", "X-aws-ec2-metadata-token-ttl-seconds", "60").body();
-        assertEquals("02:00:00:00:00:01", send("GET", mac, "", "X-aws-ec2-metadata-token", good).body());
+        String good = send("PUT", token, "", "X-aws-ec2-metadata-token-ttl-seconds", "60")
+                .body();
+        assertEquals(
+                "02:00:00:00:00:01",
+                send("GET", mac, "", "X-aws-ec2-metadata-token", good).body());
         URI spot = aws.metadata().uri().resolve("/latest/meta-data/spot/instance-action");
-        assertEquals(404, send("GET", spot, "", "X-aws-ec2-metadata-token", good).statusCode());
+        assertEquals(
+                404, send("GET", spot, "", "X-aws-ec2-metadata-token", good).statusCode());
     }
 
     @Test
@@ -81,7 +87,8 @@ class FakesTest {
 
     @Test
     void a_misspelt_world_is_refused_and_changes_nothing() throws Exception {
-        for (String wrong : new String[] {"{\"efs\": {\"falt\": \"HTML\"}}", "{\"efs\": {\"fault\": \"HTM\"}}", "[]", "x"}) {
+        for (String wrong :
+                new String[] {"{\"efs\": {\"falt\": \"HTML\"}}", "{\"efs\": {\"fault\": \"HTM\"}}", "[]", "x"}) {
             HttpResponse<String> answer = control("PUT", "/world", wrong);
             assertEquals(400, answer.statusCode(), answer::body);
         }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceMetadataTest {
     private final FakeAws aws = new FakeAws();
-    private final InstanceMetadata metadata = new InstanceMetadata(Optional.of(aws.metadata().uri()));
+    private final InstanceMetadata metadata =
+            new InstanceMetadata(Optional.of(aws.metadata().uri()));
 
     @AfterEach
     void close() {
@@ -108,7 +109,8 @@ class InstanceMetadataTest {
         "instance-id,                    'i-1\ni-2'",
     })
     void a_senseless_value_is_a_problem_and_is_not_repeated(String path, String value) {
-        aws.change("{\"metadata\": {\"paths\": {\"meta-data/%s\": \"%s\"}}}".formatted(path, value.replace("\n", "\\n")));
+        aws.change(
+                "{\"metadata\": {\"paths\": {\"meta-data/%s\": \"%s\"}}}".formatted(path, value.replace("\n", "\\n")));
         Problem problem = problem();
         assertTrue(problem.message().contains(path) || value.isEmpty(), problem::message);
         assertFalse(value.length() > 1 && problem.message().contains(value), problem::message);
@@ -116,8 +118,12 @@ class InstanceMetadataTest {
 
     @ParameterizedTest
     @CsvSource({
-        "us-gov-west-1, usgw1-az1", "us-west-2, usw2-lax1-az1", "us-east-1, use1-wl1-bos-wlz1", "us-isob-east-1, usibe1-az1",
-        "eusc-de-east-1, eusc-dee1-az1", "ap-southeast-7, apse7-az3"
+        "us-gov-west-1, usgw1-az1",
+        "us-west-2, usw2-lax1-az1",
+        "us-east-1, use1-wl1-bos-wlz1",
+        "us-isob-east-1, usibe1-az1",
+        "eusc-de-east-1, eusc-dee1-az1",
+        "ap-southeast-7, apse7-az3"
     })
     void every_kind_of_region_and_zone_is_accepted(String region, String zone) {
         aws.change(("{\"metadata\": {\"paths\": {\"meta-data/placement/region\": \"%s\","
@@ -149,7 +155,8 @@ class InstanceMetadataTest {
         }
         Optional<Thread> left = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread))
-                .filter(thread -> !thread.getName().startsWith("HTTP-") && !thread.getName().contains("ForkJoin"))
+                .filter(thread -> !thread.getName().startsWith("HTTP-")
+                        && !thread.getName().contains("ForkJoin"))
                 .findFirst();
         assertNull(left.orElse(null));
     }
