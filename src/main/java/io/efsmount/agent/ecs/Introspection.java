@@ -1,5 +1,6 @@
 package io.efsmount.agent.ecs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.efsmount.agent.plan.Observation;
@@ -43,8 +44,10 @@ public final class Introspection {
             if (!CLUSTER.matcher(cluster).matches() || !ARN.matcher(arn).matches()) {
                 return not("answered without a cluster and a container instance");
             }
-            return Observation.known(
-                    new ClusterMembership(cluster, arn, answer.path("Version").asText("")));
+            String version = answer.path("Version").asText("").replaceAll("\\p{Cntrl}", "?");
+            return Observation.known(new ClusterMembership(cluster, arn, version));
+        } catch (JsonProcessingException e) {
+            return not("answered something else than JSON");
         } catch (IOException | RuntimeException e) {
             return not("gave no answer: " + e.getMessage());
         }

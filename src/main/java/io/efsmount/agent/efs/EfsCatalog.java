@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * The file systems and mount targets of one region, by the EFS API (REST-JSON, version 2015-02-01). Never throws: what
  * could not be learned is {@link Observation.Unavailable}. Each call is tried once, because the caller has its own
- * back-off. Making one does no I/O; credentials and connections are looked for at the first call. One caller at a time.
+ * back-off; only where a server hangs up without a byte, the JDK's HTTP client asks once more. Making a catalog does no
+ * I/O; credentials and connections are looked for at the first call. One caller at a time.
  */
 public final class EfsCatalog implements AutoCloseable {
     private final EfsCalls calls;

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -40,7 +39,7 @@ final class Failures {
             Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException");
     private static final Set<String> REQUEST =
             Set.of("BadRequest", "BadRequestException", "ValidationException", "ValidationError");
-    private static final int LONGEST = 500;
+    private static final int LONGEST = 300;
 
     private Failures() {}
 
@@ -49,16 +48,20 @@ final class Failures {
      * @param operation the IAM action's second half
      */
     static Problem toProblem(String where, String operation, RuntimeException failure) {
+        if (Thread.currentThread().isInterrupted()) { // first: the credential chain swallows what the SDK throws then
+            return API_UNREACHABLE.with(where + ": interrupted");
+        }
         if (failure instanceof BadAnswer) {
             return API_BAD_ANSWER.with(where + " got an answer that is not from the EFS API: " + failure.getMessage());
         }
         if (causes(failure).anyMatch(NoCredentials.class::isInstance)) {
-            return API_CREDENTIALS.with(where + ": found no AWS credentials: " + brief(reasonOfChain(failure)));
+            return API_CREDENTIALS.with(
+                    where + ": no AWS credentials in the environment, a profile, a container role or"
+                            + " the instance role" + instanceRole(failure));
         }
         return switch (failure) {
             case AwsServiceException refused -> refusal(where, operation, refused);
             case ApiCallTimeoutException _ -> API_UNREACHABLE.with(where + ": no answer within the deadline");
-            case AbortedException _ -> API_UNREACHABLE.with(where + ": interrupted");
             case SdkClientException broken -> breakage(where, broken);
             default -> API_ERROR.with(where + " failed: " + brief(failure.toString()));
         };
@@ -69,7 +72,10 @@ final class Failures {
         String code = details.map(AwsErrorDetails::errorCode).orElse("");
         String said = brief(details.map(AwsErrorDetails::errorMessage).orElse(""));
         int status = refused.statusCode();
-        String answer = where + ": HTTP " + status + " " + code;
+        String answer = (where + ": HTTP " + status + " " + code).strip();
+        if (DENIED.contains(code)) {
+            return API_ACCESS_DENIED.with("elasticfilesystem:" + operation + " is denied: " + said);
+        }
         if (refused.isThrottlingException() || status == 429) {
             return API_THROTTLED.with(answer + ": " + said);
         }
@@ -77,36 +83,49 @@ final class Failures {
             // The message of a refused signature quotes the request, session token and all: never repeat it.
             return API_CREDENTIALS.with(answer + ": the credentials or this host's clock are not accepted");
         }
-        if (DENIED.contains(code)) {
-            return API_ACCESS_DENIED.with("elasticfilesystem:" + operation + " is denied: " + said);
-        }
+        return otherRefusal(status, code, answer, said);
+    }
+
+    private static Problem otherRefusal(int status, String code, String answer, String said) {
         if (status >= 500) {
-            return API_ERROR.with(answer + ": " + said);
+            return API_ERROR.with((answer + " " + said).strip());
         }
         if (status == 400 && REQUEST.contains(code)) {
             return API_BAD_REQUEST.with(answer + ": " + said);
         }
-        return code.endsWith("NotFound")
-                ? API_ERROR.with(answer + ": it went away between two calls")
-                : API_BAD_ANSWER.with(answer + ": an answer that is not from the EFS API");
+        if (status == 404 && code.endsWith("NotFound")) {
+            return API_ERROR.with(answer + ": it went away between two calls");
+        }
+        return API_BAD_ANSWER.with(answer + ": an answer that is not from the EFS API");
     }
 
     private static Problem breakage(String where, SdkClientException broken) {
-        Optional<Throwable> io = causes(broken)
-                .filter(IOException.class::isInstance)
-                // The SDK's JSON parser throws its own kind of IOException.
-                .filter(cause -> !cause.getClass().getName().contains("jackson"))
-                .findFirst();
-        return io.map(cause -> API_UNREACHABLE.with(where + ": " + brief(cause.toString())))
-                .orElseGet(() -> API_BAD_ANSWER.with(
-                        where + " got an answer that cannot be read: " + brief(String.valueOf(broken.getMessage()))));
+        String message = String.valueOf(broken.getMessage());
+        // The SDK's JSON parser throws its own kind of IOException, so it must be looked for first.
+        boolean notJson =
+                causes(broken).anyMatch(cause -> cause.getClass().getName().contains(".jackson."));
+        Optional<Throwable> io =
+                causes(broken).filter(IOException.class::isInstance).findFirst();
+        if (io.isPresent() && !notJson) {
+            String reason =
+                    io.get().getClass().getSimpleName() + ": " + io.get().getMessage();
+            return API_UNREACHABLE.with(where + ": " + brief(reason));
+        }
+        if (notJson || message.startsWith("Unable to unmarshall")) {
+            return API_BAD_ANSWER.with(where + " got an answer that is not the JSON of the EFS API, or half of it");
+        }
+        return API_ERROR.with(where + " failed: " + brief(message));
     }
 
-    private static String reasonOfChain(RuntimeException failure) {
+    /** The last link of the chain is the only one that most hosts have: its reason is worth telling. */
+    private static String instanceRole(Throwable failure) {
+        String last = "InstanceProfileCredentialsProvider(): ";
         return causes(failure)
-                .filter(SdkClientException.class::isInstance)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .filter(message -> message.contains(last))
                 .findFirst()
-                .map(Throwable::getMessage)
+                .map(message -> " (" + brief(message.substring(message.lastIndexOf(last) + last.length())) + ")")
+                .map(text -> text.replace("]", ""))
                 .orElse("");
     }
 

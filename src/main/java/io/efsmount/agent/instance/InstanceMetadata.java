@@ -10,8 +10,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.imds.Ec2MetadataClientException;
 
 /**
- * Reads the instance metadata (IMDSv2). Never throws, tries once, and gives up after two seconds and at most one more
- * for the request that is on its way then. Each reading takes a token of its own and leaves no thread or connection.
+ * Reads the instance metadata (IMDSv2). Never throws, tries once, and asks for nothing more after two seconds; a request
+ * that is on its way then has one second to connect and one to answer. Each reading takes a token of its own and leaves
+ * no thread behind.
  */
 public final class InstanceMetadata {
     private static final Duration DEADLINE = Duration.ofSeconds(2);
@@ -66,6 +67,8 @@ public final class InstanceMetadata {
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
-        return failure instanceof SdkException ? deepest.toString() : String.valueOf(failure.getMessage());
+        return failure instanceof SdkException
+                ? deepest.getClass().getSimpleName() + ": " + deepest.getMessage()
+                : String.valueOf(failure.getMessage());
     }
 }

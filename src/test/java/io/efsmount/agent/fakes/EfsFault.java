@@ -16,6 +16,7 @@ public enum EfsFault {
             "InvalidSignatureException",
             "The Canonical String for this request should have been\n'GET\nx-amz-security-token:FAKE-SESSION-TOKEN\n'"),
     BAD_REQUEST(400, "BadRequest", "invalid file system id"),
+    NOT_FOUND(404, "FileSystemNotFound", "File system does not exist."),
     ERROR_500(500, "InternalServerError", "An internal error occurred"),
     UNAVAILABLE_503(503, "", ""),
     /** A 404 that is not from the API: a proxy, another service. */
@@ -34,10 +35,18 @@ public enum EfsFault {
     HTML(200, "", ""),
     /** Sound JSON of something else. */
     FOREIGN_JSON(200, "", ""),
+    /** The right members of the wrong type. */
+    WRONG_TYPE(200, "", ""),
+    JSON_ARRAY(200, "", ""),
+    EMPTY_BODY(200, "", ""),
+    /** As from a captive portal. */
+    REDIRECT(302, "", ""),
     /** Accepted, never answered. */
     SILENT(0, "", ""),
     /** One byte at a time. */
     DRIP(200, "", ""),
+    /** All rows, whatever was asked for. */
+    UNFILTERED(200, "", ""),
     /** Every page names the same next page. */
     SAME_MARKER(200, "", ""),
     /** Every page names another next page, without end. */

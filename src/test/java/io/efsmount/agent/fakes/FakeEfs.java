@@ -7,6 +7,7 @@ import io.efsmount.agent.fakes.FakeWorld.Efs;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,13 +56,13 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
         Efs now = state.world().efs();
         state.pause(Duration.ofMillis(now.delayMillis()));
         return switch (fault) {
-            case NONE, SAME_MARKER, ENDLESS_PAGES -> real(call, now, fault);
+            case NONE, UNFILTERED, SAME_MARKER, ENDLESS_PAGES -> real(call, now, fault);
             case TRUNCATED_JSON -> half(real(call, now, fault));
             case CUT_SHORT -> real(call, now, fault).in(Reply.Manner.CUT_SHORT);
             case DRIP -> real(call, now, fault).in(Reply.Manner.DRIP);
             case RESET, REFUSED -> Reply.RESET;
             case SILENT -> Reply.SILENT;
-            case HTML, FOREIGN_404, FOREIGN_403, UNAVAILABLE_503 -> Reply.html(fault.status);
+            case HTML, REDIRECT, FOREIGN_404, FOREIGN_403, UNAVAILABLE_503 -> Reply.html(fault.status);
             case FOREIGN_JSON -> Reply.json(200, "{\"status\": \"ok\"}");
             case THROTTLED_400, THROTTLED_429, ACCESS_DENIED, EXPIRED_TOKEN, BAD_SIGNATURE, BAD_REQUEST, ERROR_500 ->
                 error(fault.status, fault.code, fault.message.formatted(operation(call)));
@@ -89,6 +90,7 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
         if (id.filter(text -> !text.matches("fs-[0-9a-f]{8,40}|arn:.*")).isPresent()) {
             return error(400, "BadRequest", "invalid file system id");
         }
+        boolean all = fault == EfsFault.UNFILTERED;
         List<JsonNode> rows = now.fileSystems().stream()
                 .filter(row ->
                         id.isEmpty() || id.get().equals(row.path("FileSystemId").asText()))
@@ -113,7 +115,8 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
             return notFound(id.get());
         }
         List<JsonNode> rows = now.mountTargets().stream()
-                .filter(row -> id.get().equals(row.path("FileSystemId").asText()))
+                .filter(row -> fault == EfsFault.UNFILTERED
+                        || id.get().equals(row.path("FileSystemId").asText()))
                 .toList();
         return new Paging(now, fault, now.mountTargetPage()).reply("MountTargets", rows, call);
     }
@@ -131,7 +134,7 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
     }
 
     private static Reply half(Reply whole) {
-        byte[] body = java.util.Arrays.copyOf(whole.body(), whole.body().length / 2);
+        byte[] body = Arrays.copyOf(whole.body(), whole.body().length / 2);
         return new Reply(whole.status(), whole.headers(), body, whole.manner());
     }
 }

@@ -1,0 +1,86 @@
+package io.efsmount.agent.ecs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import io.efsmount.agent.fakes.FakeAws;
+import io.efsmount.agent.fakes.FakeIntrospection;
+import io.efsmount.agent.fakes.FakeState;
+import io.efsmount.agent.fakes.WorldJson;
+import io.efsmount.agent.plan.Observation;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IntrospectionTest {
+    private static final String ARN =
+            "arn:aws:ecs:eu-central-1:111122223333:container-instance/content/0123456789abcdef0123456789abcdef";
+
+    private final FakeState state = new FakeState(WorldJson.defaults());
+    private final FakeIntrospection agent = new FakeIntrospection(FakeAws.freePort(), state);
+    private final Introspection introspection = new Introspection(agent.uri());
+
+    @AfterEach
+    void close() {
+        agent.close();
+        state.change(world -> world);
+    }
+
+    private void change(String json) {
+        state.change(world -> WorldJson.over(world, "{\"introspection\": " + json + "}"));
+    }
+
+    private void assertNotRegistered() {
+        Problem problem = introspection.read().reason().orElseThrow();
+        assertEquals(ProblemCode.ECS_NOT_REGISTERED, problem.code());
+        assertFalse(problem.message().contains("null"), problem::message);
+    }
+
+    @Test
+    void a_registered_host_knows_its_cluster_and_its_arn() {
+        assertEquals(
+                Observation.known(new ClusterMembership("content", ARN, "Amazon ECS Agent - v1.105.1 (*f0e4f2a1)")),
+                introspection.read());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REFUSED", "UNREGISTERED", "OTHER_BODY", "GARBAGE", "ENDLESS", "SILENT"})
+    void an_agent_that_is_not_there_yet_is_a_notice_and_is_read_when_it_is(String before) {
+        change("{\"state\": \"" + before + "\"}");
+        assertTimeout(Duration.ofSeconds(6), this::assertNotRegistered);
+        change("{\"state\": \"GOOD\"}");
+        assertEquals(ARN, introspection.read().toOptional().orElseThrow().containerInstanceArn());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cluster,              ''",
+        "cluster,              'a b'",
+        "cluster,              'a\\nb'",
+        "containerInstanceArn, ''",
+        "containerInstanceArn, 'arn:aws:ecs:eu-central-1:111122223333:cluster/content'",
+        "containerInstanceArn, 'arn:aws:ecs:eu-central-1:111122223333:container-instance/a\\nb'",
+    })
+    void a_senseless_membership_is_none(String field, String value) {
+        change("{\"" + field + "\": \"" + value + "\"}");
+        assertNotRegistered();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws-us-gov:ecs:us-gov-west-1:111122223333:container-instance/0123456789abcdef0123456789abcdef",
+                "arn:aws-cn:ecs:cn-north-1:111122223333:container-instance/my_cluster/0123456789abcdef",
+                "arn:aws:ecs:eu-central-1:111122223333:container-instance/4c543eed-f83f-47da-b1d8-3d23f1da4c64"
+            })
+    void every_form_of_the_arn_is_accepted(String arn) {
+        change("{\"containerInstanceArn\": \"" + arn + "\"}");
+        assertEquals(arn, introspection.read().toOptional().orElseThrow().containerInstanceArn());
+    }
+}
