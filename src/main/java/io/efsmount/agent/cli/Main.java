@@ -1,7 +1,9 @@
 package io.efsmount.agent.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** Where the process starts. Only {@code run} starts Quarkus; every other command is done before that would be up. */
@@ -11,9 +13,14 @@ public final class Main {
 
     public static void main(String... arguments) {
         int exitCode = execute(
-                new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+                utf8(System.out), utf8(System.err), arguments);
         // Not a return: a thread may be stuck in the kernel, and must not keep the process.
         System.exit(exitCode);
+    }
+
+    /** Whatever the locale says: paths and tags are UTF-8. */
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
@@ -22,7 +29,7 @@ public final class Main {
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     if (failure instanceof CommandFailure known) {
-                        known.getMessage().lines().forEach(line -> command.getErr().println("efs-mount-agent: " + line));
+                        known.lines().forEach(line -> command.getErr().println("efs-mount-agent: " + line));
                         return known.exitCode();
                     }
                     command.getErr().println("efs-mount-agent: this is a bug, please report it: " + failure);

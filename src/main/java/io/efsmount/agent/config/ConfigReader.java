@@ -37,7 +37,7 @@ public final class ConfigReader {
     }
 
     /**
-     * Our own instance with one source: nothing of Quarkus, no profiles, and no expressions, so that {@code ${} in a
+     * Our own instance with one source: nothing of Quarkus, no profiles, and no expressions, so that a dollar sign with a brace in a
      * value stays what it is until it is reported.
      */
     private static AgentConfig map(Entries entries) {

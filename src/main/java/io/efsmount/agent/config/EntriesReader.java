@@ -12,6 +12,8 @@ import java.util.TreeMap;
 /** Collects what is set by the file's text and the environment, and reports every key that means nothing. */
 record EntriesReader(String file, KnownKeys known, Errors errors) {
     private static final String PREFIX = "EFS_";
+    /** Variables of the program itself, such as the one that names the configuration file. */
+    private static final String PROGRAM = "EFS_MOUNT_AGENT_";
 
     Entries read(String text, Map<String, String> environment) {
         List<Entry> inFile = fromFile(text);
@@ -70,7 +72,7 @@ record EntriesReader(String file, KnownKeys known, Errors errors) {
                 new EnvironmentKeys(known, inFile.stream().map(Entry::key).toList());
         List<Entry> entries = new ArrayList<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
-            if (!variable.startsWith(PREFIX) || value.isBlank()) {
+            if (!variable.startsWith(PREFIX) || variable.startsWith(PROGRAM) || value.isBlank()) {
                 return;
             }
             Origin origin = new Origin.Variable(variable.replaceAll("\\p{Cntrl}", "?"));

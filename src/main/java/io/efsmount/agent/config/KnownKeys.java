@@ -72,14 +72,14 @@ record KnownKeys(Map<String, Optional<String>> defaults) {
     private static Optional<String> closest(List<String> candidates, String wanted, int farthest) {
         return candidates.stream()
                 .filter(candidate -> EditDistance.between(wanted, Key.variable(candidate)) <= farthest)
-                .min(Comparator.comparing(candidate -> EditDistance.between(wanted, Key.variable(candidate))));
+                .min(Comparator.comparingInt(candidate -> EditDistance.between(wanted, Key.variable(candidate))));
     }
 
     /** Somebody who writes {@code efs.port} has forgotten {@code health}. */
     private static Optional<String> shortestEndingIn(List<String> candidates, String end) {
         return candidates.stream()
                 .filter(candidate -> candidate.matches(".*[.-]" + Pattern.quote(end)))
-                .min(Comparator.comparing(String::length));
+                .min(Comparator.comparingInt(String::length));
     }
 
     private static String filled(List<String> pattern, List<String> parts) {

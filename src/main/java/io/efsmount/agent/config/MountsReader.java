@@ -1,5 +1,6 @@
 package io.efsmount.agent.config;
 
+import io.efsmount.agent.plan.MountOptions;
 import io.efsmount.agent.plan.MountSpec;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ record MountsReader(Map<String, AgentConfig.Mount> mounts, Leaves leaves) {
 
     private List<String> options(Key key, Optional<String> text) {
         List<String> options = leaves.read(key, text, MountsReader::split, List.of());
-        optionErrors(options).forEach(error -> leaves.error(key, error));
+        MountOptions.problems(options).forEach(error -> leaves.error(key, error));
         return options;
     }
 
@@ -58,12 +59,4 @@ record MountsReader(Map<String, AgentConfig.Mount> mounts, Leaves leaves) {
         return options;
     }
 
-    /**
-     * What is wrong with options, each as one line that says what and what to do.
-     *
-     * <p>TO BE CONNECTED: to the check of {@code plan.MountOptions}, once that exists.
-     */
-    static List<String> optionErrors(List<String> options) {
-        return MountOptions.problems(options);
-    }
 }

@@ -44,7 +44,7 @@ final class PathSyntax {
             throw new InvalidValue("is the root of the host: choose a folder below it");
         }
         try {
-            Path.of(path);
+            Path _ = Path.of(path);
         } catch (InvalidPathException _) {
             throw new InvalidValue(
                     "cannot be written in this locale: use ASCII, or start the agent with LC_ALL=C.UTF-8");

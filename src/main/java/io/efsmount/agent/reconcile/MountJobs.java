@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * a mount and server.
  */
 final class MountJobs {
+    /** No mount has this name. */
+    private static final String HOST = "";
     private static final Duration UPKEEP_PATIENCE = Duration.ofSeconds(10);
 
     private final Machinery machinery;
@@ -60,6 +62,14 @@ final class MountJobs {
         }
     }
 
+    /** Does what belongs to no mount, unless that is still under way, or failed a moment ago. */
+    void runOnHost(List<Action> actions) {
+        Jobs host = jobs(HOST);
+        if (!actions.isEmpty() && host.activity().idle()) {
+            host.run(actions);
+        }
+    }
+
     /** An operator changed what is wanted: what failed before says nothing about it. */
     void forgetFailures(String name) {
         jobs(name).clear();
@@ -74,9 +84,9 @@ final class MountJobs {
 
     private static final class Job {
         private final Slot<Done> slot;
-        private final List<Action.OnMount> actions;
+        private final List<? extends Action> actions;
 
-        Job(Slot<Done> slot, List<Action.OnMount> actions) {
+        Job(Slot<Done> slot, List<? extends Action> actions) {
             this.slot = slot;
             this.actions = actions;
         }
@@ -124,7 +134,7 @@ final class MountJobs {
             return new Activity.Idle();
         }
 
-        void run(List<Action.OnMount> actions) {
+        void run(List<? extends Action> actions) {
             collect();
             Job job = new Job(machinery.slot(), actions);
             Job old = current;

@@ -1,7 +1,6 @@
 package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.config.AgentSettings;
-import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.MountFacts;
 import io.efsmount.agent.plan.MountOptions;
 import io.efsmount.agent.plan.MountPlan;
@@ -11,10 +10,11 @@ import io.efsmount.agent.plan.Severity;
 import io.efsmount.agent.plan.World;
 import io.efsmount.agent.report.HostReport;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,9 +28,10 @@ public final class Reconciler implements AutoCloseable {
      * What came of a pass.
      *
      * @param settled whether nothing is under way and nothing is left to do that could be done now
+     * @param seen whether everything that was asked has answered
      * @param again when the next pass is due, from now
      */
-    public record Pass(World world, Plan plan, HostReport report, boolean settled, Duration again) {}
+    public record Pass(World world, Plan plan, HostReport report, boolean settled, boolean seen, Duration again) {}
 
     private final AgentSettings settings;
     private final Parts parts;
@@ -50,33 +51,36 @@ public final class Reconciler implements AutoCloseable {
 
     /** Looks and decides, and changes nothing. */
     public Pass look() {
-        return pass(false);
+        return pass(_ -> false);
     }
 
     /** Looks, decides, and does. */
     public Pass pass() {
-        return pass(true);
+        return pass(_ -> true);
     }
 
-    private Pass pass(boolean apply) {
+    /** Looks, decides, and does what is to be done about these mounts only. */
+    public Pass pass(Collection<String> names) {
+        return pass(names::contains);
+    }
+
+    private Pass pass(Predicate<String> apply) {
         parts.aws().tick(troubled);
         parts.reach().ask(watching);
         World world = parts.observer().observe(parts.reach().reach());
         forgetFailuresOfChangedHolds(world);
         Plan plan = Planner.plan(world);
-        if (apply) {
-            plan.mounts().forEach(parts.jobs()::run);
-            for (Action action : plan.onHost()) {
-                parts.applier().apply(List.of(action));
-            }
-        }
+        plan.mounts().stream()
+                .filter(mount -> apply.test(mount.spec().name()))
+                .forEach(parts.jobs()::run);
+        parts.jobs().runOnHost(plan.onHost());
         troubled = plan.mounts().stream()
                 .flatMap(m -> m.verdict().problems().stream())
                 .anyMatch(p -> p.severity() != Severity.NOTICE);
         watching = plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet());
-        boolean settled =
-                plan.actions().isEmpty() && !parts.jobs().busy() && parts.aws().answered();
-        return new Pass(world, plan, parts.reporter().report(world, plan), settled, again());
+        boolean seen = parts.aws().answered();
+        boolean settled = plan.actions().isEmpty() && !parts.jobs().busy() && seen;
+        return new Pass(world, plan, parts.reporter().report(world, plan), settled, seen, again());
     }
 
     private Stream<ReachTracker.Server> servers(MountPlan plan) {
