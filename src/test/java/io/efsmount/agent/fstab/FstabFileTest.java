@@ -19,9 +19,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +66,23 @@ class FstabFileTest {
 
         assertEquals(new Written.Unchanged(), fstab.write(List.of(SHARED)));
         assertEquals(key, Files.readAttributes(path, "unix:ino").get("ino"));
+    }
+
+    @Test
+    void mountsThatAreSeenToSideBySideDoNotLoseEachOthersEntries() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Written>> puts = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                FstabEntry entry = new FstabEntry("m" + i, "10.0.1.10:/", "/mnt/" + i, "nfs4", "hard");
+                puts.add(() -> fstab.put(entry));
+            }
+            for (Future<Written> put : threads.invokeAll(puts)) {
+                assertEquals(new Written.Changed(), put.get());
+            }
+        }
+        assertEquals(8, fstab.read().toOptional().orElseThrow().managed().size());
+        assertEquals(new Written.Changed(), fstab.drop("m3"));
+        assertEquals(7, fstab.read().toOptional().orElseThrow().managed().size());
     }
 
     @Test
@@ -225,6 +247,13 @@ class FstabFileTest {
         List<String> restored =
                 Files.readAllLines(log).stream().filter(call -> call.startsWith("restorecon")).toList();
         assertEquals(List.of("restorecon " + folder.resolve(BACKUP), "restorecon " + path), restored);
+    }
+
+    @Test
+    void aLabelThatNoToolIsThereToCopyIsSetFromThePolicyToo() throws IOException {
+        Path log = tool("restorecon", "exit 0");
+        assertEquals(new Written.Changed(), labelled(folder).write(List.of(SHARED)));
+        assertTrue(Files.readAllLines(log).contains("restorecon " + path));
     }
 
     @Test

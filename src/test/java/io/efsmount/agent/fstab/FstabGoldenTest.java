@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One folder each: the file before, the entries that are wanted (name, source, path, type, options), the file after. */
+/** One folder each: the file before, the wanted entries (name, source, path, type, options), the file after. */
 class FstabGoldenTest {
     private static final Path CASES = Path.of("src/test/resources/fstab");
 

@@ -75,6 +75,16 @@ class FstabTextTest {
     }
 
     @Test
+    void anEntryWithoutItsLastTwoFieldsIsStillTheAgents() {
+        assertEquals(List.of(SHARED), view(BLOCK.replace(" 0 0\n", "")).managed());
+    }
+
+    @Test
+    void aMountPointIsForeignEvenIfNothingFollowsIt() {
+        assertEquals(Set.of("/mnt/efs"), view("10.0.1.10:/ /mnt/efs").foreignPaths());
+    }
+
+    @Test
     void aMarkerIsKnownAgainAfterAnEditorChangedItsBlanksAndLineEnds() {
         String edited = BLOCK.replace("# efs", "  #  efs").replace("\n", "\r\n");
         assertEquals(List.of(SHARED), view(edited).managed());
@@ -96,6 +106,18 @@ class FstabTextTest {
     void whatCouldNotBeReadBackIsRefused(String name, String source, String path, String type, String options) {
         FstabEntry entry = new FstabEntry(name, source, path, type, options);
         assertThrows(IllegalArgumentException.class, () -> with("", entry));
+    }
+
+    @Test
+    void oneEntryIsPutOrDroppedAndTheOthersStay() {
+        String other = BLOCK.replace("shared", "other").replace("/mnt/efs", "/mnt/other");
+        FstabText text = FstabText.of((BLOCK + other + BLOCK).getBytes(StandardCharsets.UTF_8));
+        FstabEntry moved = new FstabEntry("shared", "10.0.2.10:/", "/mnt/efs", "nfs4", "nfsvers=4.1");
+
+        assertEquals(BLOCK.replace("10.0.1.10", "10.0.2.10") + other, asText(text.put(moved)));
+        assertEquals(other, asText(text.drop("shared")));
+        assertEquals(other + BLOCK, asText(text.drop("shared").put(SHARED)));
+        assertEquals(BLOCK + other + BLOCK, asText(text.drop("nobody")));
     }
 
     @Test
@@ -156,8 +178,9 @@ class FstabTextTest {
 
     private static byte[] someFile(Random random) {
         String[] lines = {
-            "UUID=1 / xfs defaults 1 1", "# a comment", "", "\t", "nas:/m\t/mnt/m\tnfs\tro", "caf\u00e9 /mnt/\u00ff\u0085 ext4",
-            "10.0.1.10:/ /mnt/0 nfs4 hard 0 0", "# efs-mount-agent", "/dev/x /a\\040b ext4 rw", "\\", "\u0000", "a\rb", "#"
+            "UUID=1 / xfs defaults 1 1", "# a comment", "", "\t", "nas:/m\t/mnt/m\tnfs\tro", "\\", "\u0000", "a\rb", "#",
+            "caf\u00e9 /mnt/\u00ff\u0085 ext4", "10.0.1.10:/ /mnt/0 nfs4 hard 0 0", "# efs-mount-agent",
+            "/dev/x /a\\040b ext4 rw"
         };
         StringBuilder file = new StringBuilder();
         for (int i = random.nextInt(6); i > 0; i--) {
@@ -183,6 +206,10 @@ class FstabTextTest {
 
     private static FstabView view(String text) {
         return FstabText.of(text.getBytes(StandardCharsets.UTF_8)).view();
+    }
+
+    private static String asText(FstabText text) {
+        return new String(text.bytes(), StandardCharsets.UTF_8);
     }
 
     private static String with(String text, FstabEntry... entries) {
