@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * An fstab on disk. Only a regular file of at most 1 MiB is touched: a symbolic link is refused, because a rename would
@@ -68,10 +69,25 @@ public final class FstabFile {
 
     /** Makes these the agent's entries, and no others. */
     public Written write(List<FstabEntry> entries) {
+        return change(text -> text.with(entries));
+    }
+
+    /** Adds this entry of the agent, or replaces the one of its name. */
+    public Written put(FstabEntry entry) {
+        return change(text -> text.put(entry));
+    }
+
+    /** Removes the agent's entry of this name. */
+    public Written drop(String name) {
+        return change(text -> text.drop(name));
+    }
+
+    // Mounts are seen to side by side: two changes at once would find each other's and give up.
+    private synchronized Written change(UnaryOperator<FstabText> change) {
         try {
             Optional<byte[]> before = content();
             byte[] old = before.orElse(new byte[0]);
-            byte[] wanted = FstabText.of(old).with(entries).bytes();
+            byte[] wanted = change.apply(FstabText.of(old)).bytes();
             if (Arrays.equals(old, wanted)) {
                 return new Written.Unchanged();
             }

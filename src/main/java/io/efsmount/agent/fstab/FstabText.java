@@ -5,18 +5,17 @@ import io.efsmount.agent.plan.FstabView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
  * The text of an fstab: foreign lines, kept byte for byte, and the agent's own entries between them.
  *
  * <p>An empty text, no newline after the last line, CRLF, tabs, and bytes that are no UTF-8 are all kept. Where the
- * last line had no newline, the agent's entry after it says so in its marker, and takes its newline with it when it goes.
+ * last line had no newline, the agent's entry after it says so in its marker, and takes the added one away with it.
  */
 public final class FstabText {
 
@@ -80,33 +79,56 @@ public final class FstabText {
     }
 
     /**
-     * The same file with these entries of the agent and no others: a changed one stays in its place, a new one goes to
-     * the end, a repeated or removed one goes away.
+     * The same file with these entries of the agent and no others.
      *
      * @throws IllegalArgumentException if two entries have one name, or one cannot be a line of fstab
      */
     public FstabText with(List<FstabEntry> entries) {
-        Map<String, FstabEntry> left = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
         for (FstabEntry entry : entries) {
-            FstabLine.check(entry);
-            if (left.put(entry.name(), recode(entry, FstabText::toBytes)) != null) {
+            if (!names.add(entry.name())) {
                 throw new IllegalArgumentException("two fstab entries are named " + entry.name());
             }
         }
+        FstabText text = without(name -> !names.contains(name));
+        for (FstabEntry entry : entries) {
+            text = text.put(entry);
+        }
+        return text;
+    }
+
+    /**
+     * The same file with this entry: in the place of the one of its name, repeated ones become one; else at the end.
+     *
+     * @throws IllegalArgumentException if it cannot be a line of fstab
+     */
+    public FstabText put(FstabEntry entry) {
+        FstabLine.check(entry);
+        Part managed = new Part.Managed(entry.name(), Optional.of(recode(entry, FstabText::toBytes)));
         List<Part> result = new ArrayList<>();
         for (Part part : parts) {
-            switch (part) {
-                case Part.Foreign foreign -> result.add(foreign);
-                case Part.Managed(String name, _) ->
-                    Optional.ofNullable(left.remove(name)).ifPresent(entry -> result.add(managed(entry)));
+            boolean sameName = part instanceof Part.Managed(String name, _) && name.equals(entry.name());
+            if (!sameName) {
+                result.add(part);
+            } else if (!result.contains(managed)) {
+                result.add(managed);
             }
         }
-        left.values().forEach(entry -> result.add(managed(entry)));
+        if (!result.contains(managed)) {
+            result.add(managed);
+        }
         return new FstabText(result);
     }
 
-    private static Part managed(FstabEntry entry) {
-        return new Part.Managed(entry.name(), Optional.of(entry));
+    /** The same file without the agent's entry of this name. */
+    public FstabText drop(String name) {
+        return without(name::equals);
+    }
+
+    private FstabText without(Predicate<String> dropped) {
+        return new FstabText(parts.stream()
+                .filter(part -> !(part instanceof Part.Managed(String name, _) && dropped.test(name)))
+                .toList());
     }
 
     /** The text as it goes into the file. A marker that lost its entry is left out. */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The SELinux label of a file that replaces another. Java reaches extended attributes of the {@code user.} name space
- * only, so {@code chcon} of coreutils copies the label, and where it cannot, {@code restorecon} sets that of the policy.
+ * only, so {@code chcon} of coreutils copies the label; where it cannot, {@code restorecon} sets that of the policy.
  * Without either the file keeps the label that it got from its folder; for {@code /etc/fstab} that is the usual one.
  * On a host without SELinux no process is started.
  *

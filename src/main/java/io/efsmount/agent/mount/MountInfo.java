@@ -21,7 +21,11 @@ public record MountInfo(List<MountEntry> entries, List<String> malformed) {
         malformed = List.copyOf(malformed);
     }
 
-    /** Reads the whole text. Kernel text never makes it throw: what cannot be read is in {@link #malformed}. */
+    /**
+     * Reads the whole text. Kernel text never makes it throw: what cannot be read is in {@link #malformed}.
+     *
+     * @param text decoded as UTF-8, as paths of the configuration are
+     */
     public static MountInfo parse(String text) {
         List<MountEntry> entries = new ArrayList<>();
         List<String> malformed = new ArrayList<>();

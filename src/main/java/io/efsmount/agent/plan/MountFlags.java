@@ -1,6 +1,6 @@
 package io.efsmount.agent.plan;
 
-/** The {@code MS_*} bits of mount(2) that an option can set; numbers from linux/mount.h, the same on every architecture. */
+/** The {@code MS_*} bits of mount(2) that an option can set; from linux/mount.h, the same on every architecture. */
 public final class MountFlags {
     public static final long RDONLY = 1;
     public static final long NOSUID = 1 << 1;
