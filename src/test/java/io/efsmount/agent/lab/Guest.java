@@ -84,8 +84,8 @@ public final class Guest implements AutoCloseable {
                 done""".formatted(condition, Math.max(1, limit.toSeconds()));
         var result = run(script, limit.plusSeconds(10));
         if (!result.succeeded()) {
-            throw new AssertionError("not within %d s: %s%n%s%n%s"
-                    .formatted(limit.toSeconds(), what, result.output(), circumstances()));
+            throw new AssertionError(
+                    "not within %d s: %s%n%s%n%s".formatted(limit.toSeconds(), what, result.output(), circumstances()));
         }
     }
 
@@ -94,7 +94,8 @@ public final class Guest implements AutoCloseable {
         try {
             var passing = Files.createTempFile(spool(), "put", "");
             Files.copy(file, passing, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-            ok("install -D --mode=$(stat -c %%a /lab/%1$s) /lab/%1$s '%2$s'".formatted(passing.getFileName(), guestPath));
+            ok("install -D --mode=$(stat -c %%a /lab/%1$s) /lab/%1$s '%2$s'"
+                    .formatted(passing.getFileName(), guestPath));
             Files.delete(passing);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,7 +13,8 @@ final class LabHost {
 
     /** The reason why no guest can run here, if there is one. */
     static Optional<String> obstacle() {
-        if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64")) {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("os.arch").equals("amd64")) {
             return Optional.of("user-mode Linux needs Linux on x86-64, this is %s on %s"
                     .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
         }

@@ -50,15 +50,17 @@ class LabSmokeTest {
             guest.ok("lab-mount %1$s:/ /mnt/x %2$s%1$s && touch /mnt/x/%1$s && umount /mnt/x"
                     .formatted(target, RECOMMENDED));
         }
-        assertEquals("10.0.1.10 10.0.2.10 10.0.3.10", guest.ok("echo $(ls /srv/efs)").strip());
+        assertEquals(
+                "10.0.1.10 10.0.2.10 10.0.3.10", guest.ok("echo $(ls /srv/efs)").strip());
     }
 
     @Test
     void aMountOverIpv4HasTheOptionsThatEfsMountsHave() {
         guest.ok("lab-mount 10.0.1.10:/ /mnt/x %s10.0.1.10".formatted(RECOMMENDED));
         var options = optionsOfTheMount("10.0.1.10:/");
-        var expected = "rw,relatime,vers=4.1,rsize=1048576,wsize=1048576,namlen=255,hard,noresvport,proto=tcp,timeo=600,"
-                + "retrans=2,sec=sys,clientaddr=10.0.1.5,local_lock=none,addr=10.0.1.10";
+        var expected =
+                "rw,relatime,vers=4.1,rsize=1048576,wsize=1048576,namlen=255,hard,noresvport,proto=tcp,timeo=600,"
+                        + "retrans=2,sec=sys,clientaddr=10.0.1.5,local_lock=none,addr=10.0.1.10";
         assertTrue(options.containsAll(List.of(expected.split(","))), options::toString);
     }
 
@@ -78,7 +80,8 @@ class LabSmokeTest {
             guest.ok("lab-nfsd export 2 ro && lab-mount 10.0.2.10:/ /mnt/x %s10.0.2.10".formatted(RECOMMENDED));
             assertTrue(guest.run("touch /mnt/x/file").output().contains("Read-only file system"));
             guest.ok("umount /mnt/x && lab-nfsd export 2 none");
-            assertFalse(guest.run("lab-mount 10.0.2.10:/ /mnt/x %s10.0.2.10".formatted(RECOMMENDED)).succeeded());
+            assertFalse(guest.run("lab-mount 10.0.2.10:/ /mnt/x %s10.0.2.10".formatted(RECOMMENDED))
+                    .succeeded());
         } finally {
             guest.ok("lab-nfsd export 2 rw");
         }
@@ -89,7 +92,9 @@ class LabSmokeTest {
         guest.ok("lab-mount 10.0.3.10:/ /mnt/x %s10.0.3.10".formatted(RECOMMENDED));
         guest.ok("lab-black-hole 3 on");
         try {
-            assertEquals(Result.TIMED_OUT, guest.run("stat -f /mnt/x", Duration.ofSeconds(2)).status());
+            assertEquals(
+                    Result.TIMED_OUT,
+                    guest.run("stat -f /mnt/x", Duration.ofSeconds(2)).status());
         } finally {
             guest.ok("lab-black-hole 3 off");
         }
@@ -101,7 +106,9 @@ class LabSmokeTest {
         guest.ok("echo kept > /root/file && sync");
         guest.reboot();
         assertEquals("running", guest.awaitBooted());
-        assertEquals("kept", guest.ok("cat /root/file; echo crashed > /root/file; sync").strip());
+        assertEquals(
+                "kept",
+                guest.ok("cat /root/file; echo crashed > /root/file; sync").strip());
         guest.crash();
         assertEquals("running", guest.awaitBooted());
         assertEquals("crashed", guest.ok("cat /root/file; rm /root/file").strip());
@@ -136,10 +143,10 @@ class LabSmokeTest {
     @Test
     void whatFailsIsReportedWithWhatItSaid() {
         var failed = assertThrows(AssertionError.class, () -> guest.ok("echo here; exit 3"));
-        assertTrue(failed.getMessage().contains("exit status 3") && failed.getMessage().contains("here"));
+        assertTrue(failed.getMessage().contains("exit status 3")
+                && failed.getMessage().contains("here"));
         var awaited = assertThrows(
-                AssertionError.class,
-                () -> guest.awaitTrue("the moon", Duration.ofSeconds(1), "echo not yet; false"));
+                AssertionError.class, () -> guest.awaitTrue("the moon", Duration.ofSeconds(1), "echo not yet; false"));
         assertTrue(awaited.getMessage().startsWith("not within 1 s: the moon\nnot yet"), awaited::getMessage);
     }
 

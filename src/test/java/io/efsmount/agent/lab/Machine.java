@@ -1,5 +1,7 @@
 package io.efsmount.agent.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +82,7 @@ final class Machine {
         for (var name : List.of("hold.log", "console.log")) {
             var log = folder.resolve(name);
             if (Files.exists(log)) {
-                text.append("--- ").append(log).append('\n').append(new String(Files.readAllBytes(log)));
+                text.append("--- ").append(log).append('\n').append(new String(Files.readAllBytes(log), UTF_8));
             }
         }
         return text.toString();

@@ -33,7 +33,7 @@ final class SharedGuest implements BeforeAllCallback, ParameterResolver {
 
     private static Guest guest(ExtensionContext context) {
         var store = context.getRoot().getStore(ExtensionContext.Namespace.create(SharedGuest.class));
-        var attempt = store.getOrComputeIfAbsent(Attempt.class, key -> Attempt.make(), Attempt.class);
+        var attempt = store.computeIfAbsent(Attempt.class, key -> Attempt.make(), Attempt.class);
         if (attempt.guest() != null) {
             return attempt.guest();
         }
@@ -44,7 +44,10 @@ final class SharedGuest implements BeforeAllCallback, ParameterResolver {
     }
 
     /** The guest, or why there is none: tried once in a test run, however many classes ask. */
-    private record Attempt(@Nullable Guest guest, String obstacle, @Nullable Exception cause) implements AutoCloseable {
+    private record Attempt(
+            @Nullable Guest guest,
+            String obstacle,
+            @Nullable Exception cause) implements AutoCloseable {
         static Attempt make() {
             var attempt = LabHost.obstacle()
                     .map(reason -> new Attempt(null, reason, null))

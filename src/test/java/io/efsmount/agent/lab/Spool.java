@@ -1,7 +1,8 @@
 package io.efsmount.agent.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,9 +36,8 @@ final class Spool {
         var status = folder.resolve(id + ".rc");
         awaitFile(status, limit.plus(GRACE));
         var output = folder.resolve(id + ".out");
-        var result = new Result(
-                Integer.parseInt(Files.readString(status)),
-                new String(Files.readAllBytes(output), StandardCharsets.UTF_8));
+        var result =
+                new Result(Integer.parseInt(Files.readString(status)), new String(Files.readAllBytes(output), UTF_8));
         for (var used : new Path[] {status, output, folder.resolve(id + ".run")}) {
             Files.deleteIfExists(used);
         }
