@@ -5,19 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.opentest4j.TestAbortedException;
 
 /** Gives every {@link LabGuest} class of a test run the same guest, and switches it off at the end of the run. */
-final class SharedGuest implements BeforeAllCallback, ParameterResolver {
+final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver {
     /** In the build folder, so that the guest's console is there to read after a failure. */
     private static final Path FOLDER = Path.of("target", "lab").toAbsolutePath();
 
+    /** Here and not when a parameter is resolved, where JUnit would make an error of a skipped test. */
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
         guest(context);
     }
 
