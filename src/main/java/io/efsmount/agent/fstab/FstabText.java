@@ -69,7 +69,7 @@ public final class FstabText {
         Set<String> foreign = new HashSet<>();
         for (Part part : parts) {
             switch (part) {
-                case Part.Managed(var _, Optional<FstabEntry> entry) ->
+                case Part.Managed(_, Optional<FstabEntry> entry) ->
                     entry.ifPresent(ours -> managed.add(recode(ours, FstabText::fromBytes)));
                 case Part.Foreign(String text) ->
                     FstabLine.mountPoint(text).map(FstabText::fromBytes).ifPresent(foreign::add);
@@ -140,7 +140,7 @@ public final class FstabText {
                     endLine(text);
                     text.append(line);
                 }
-                case Part.Managed(var _, Optional<FstabEntry> entry) -> entry.ifPresent(ours -> {
+                case Part.Managed(_, Optional<FstabEntry> entry) -> entry.ifPresent(ours -> {
                     boolean endAdded = endLine(text);
                     text.append(FstabLine.marker(ours, endAdded)).append('\n');
                     text.append(FstabLine.entry(ours)).append('\n');

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * From the user's mount options to the forms that the kernel and fstab want. What EFS recommends is the default; an
@@ -16,8 +15,8 @@ import java.util.Objects;
 public final class MountOptions {
 
     /** What AWS recommends for EFS ("Recommended NFS mount options" in the EFS User Guide). */
-    private static final List<String> RECOMMENDED =
-            List.of("nfsvers=4.1", "rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport");
+    private static final List<String> RECOMMENDED = List.of(
+            "nfsvers=4.1", "rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport");
 
     private MountOptions() {}
 
@@ -43,8 +42,7 @@ public final class MountOptions {
         if (!user.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", user.problems()));
         }
-        Map<String, Choice> merged =
-                new LinkedHashMap<>(OptionReader.of(RECOMMENDED).choices());
+        Map<String, Choice> merged = new LinkedHashMap<>(OptionReader.of(RECOMMENDED).choices());
         merged.putAll(user.choices());
         protocol(merged, address);
         return new ResolvedOptions(
@@ -68,7 +66,7 @@ public final class MountOptions {
     private static long flags(Collection<Choice> choices) {
         long flags = 0;
         for (Choice choice : choices) {
-            flags = (flags & ~choice.row().clear()) | choice.row().set();
+            flags = flags & ~choice.row().clear() | choice.row().set();
         }
         return flags;
     }
@@ -96,7 +94,7 @@ public final class MountOptions {
     }
 
     private static int rsize(Map<String, Choice> merged) {
-        String text = Objects.requireNonNull(merged.get("rsize")).text();
+        String text = merged.get("rsize").text();
         return Integer.parseInt(text.substring(text.indexOf('=') + 1));
     }
 }

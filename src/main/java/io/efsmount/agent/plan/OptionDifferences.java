@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,7 +46,7 @@ public final class OptionDifferences {
     }
 
     private static boolean same(String name, String shown, String wanted) {
-        return shown.equals(wanted) || (name.endsWith("size") && isSmaller(shown, wanted));
+        return shown.equals(wanted) || name.endsWith("size") && isSmaller(shown, wanted);
     }
 
     private static boolean isSmaller(String shown, String wanted) {
@@ -69,15 +68,13 @@ public final class OptionDifferences {
 
     private void flags(long wanted) {
         // The kernel shows it for the mount, for the superblock, or for both.
-        boolean readOnly =
-                mounted.options().contains("ro") || mounted.superOptions().contains("ro");
+        boolean readOnly = mounted.options().contains("ro") || mounted.superOptions().contains("ro");
         flag("ro", "rw", readOnly, (wanted & MountFlags.RDONLY) != 0);
-        new TreeMap<>(FLAGS)
-                .forEach((name, bit) -> flag(
-                        name,
-                        name.substring("no".length()),
-                        mounted.options().contains(name),
-                        (wanted & bit) != 0));
+        FLAGS.keySet().stream().sorted().forEach(name -> flag(
+                name,
+                name.substring("no".length()),
+                mounted.options().contains(name),
+                (wanted & FLAGS.get(name)) != 0));
     }
 
     private void flag(String name, String opposite, boolean shown, boolean wanted) {

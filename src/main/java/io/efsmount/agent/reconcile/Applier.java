@@ -4,12 +4,8 @@ import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.MountPoints;
 import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.plan.Action;
-import io.efsmount.agent.plan.FstabEntry;
-import io.efsmount.agent.plan.FstabView;
-import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Problem;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +63,8 @@ final class Applier {
             case Action.Detach detach -> mounter.detach(detach);
             case Action.SetReadAhead set -> mounter.setReadAhead(set);
             case Action.Remember remember -> state.remember(remember.name(), remember.good());
-            case Action.PutFstab put -> changeFstab(put.name(), Optional.of(put.entry()));
-            case Action.DropFstab drop -> changeFstab(drop.name(), Optional.empty());
+            case Action.PutFstab put -> problem(fstab.put(put.entry()));
+            case Action.DropFstab drop -> problem(fstab.drop(drop.name()));
             case Action.EnsureDirectories ensure -> ensureDirectories(ensure);
             case Action.DetachStaging leftover -> mounter.detachStaging(leftover);
         };
@@ -79,25 +75,11 @@ final class Applier {
         return mounter.attach(attach);
     }
 
-    /** One writer at a time: the jobs of several mounts share the file. */
-    private synchronized Optional<Problem> changeFstab(String name, Optional<FstabEntry> entry) {
-        return switch (fstab.read()) {
-            case Observation.Unavailable<FstabView>(Problem problem) -> Optional.of(problem);
-            case Observation.Known<FstabView>(FstabView view) -> {
-                List<FstabEntry> entries = new ArrayList<>(view.managed());
-                int first = indexOf(entries, name);
-                entries.removeIf(e -> e.name().equals(name));
-                entry.ifPresent(e -> entries.add(first < 0 ? entries.size() : first, e));
-                yield switch (fstab.write(entries)) {
-                    case FstabFile.Written.Failed(Problem problem) -> Optional.of(problem);
-                    case FstabFile.Written.Changed _, FstabFile.Written.Unchanged _ -> Optional.empty();
-                };
-            }
+    private static Optional<Problem> problem(FstabFile.Written written) {
+        return switch (written) {
+            case FstabFile.Written.Failed(Problem problem) -> Optional.of(problem);
+            case FstabFile.Written.Changed _, FstabFile.Written.Unchanged _ -> Optional.empty();
         };
-    }
-
-    private static int indexOf(List<FstabEntry> entries, String name) {
-        return entries.stream().map(FstabEntry::name).toList().indexOf(name);
     }
 
     private Optional<Problem> ensureDirectories(Action.EnsureDirectories ensure) {
