@@ -40,8 +40,10 @@ final class RunCommand implements Callable<Integer> {
                         "another agent runs on this host (lock " + runDirectory.resolve("lock")
                                 + "): see 'efs-mount-agent status'"))) {
             LOG.infof("Agent starts version=%s config=%s", Version.current(), configured.file());
-            configuration.keys().forEach(key -> LOG.infof(
-                    "Configuration key=%s value=\"%s\" source=\"%s\"", key.key(), key.value(), key.source()));
+            configuration
+                    .keys()
+                    .forEach(key -> LOG.infof(
+                            "Configuration key=%s value=\"%s\" source=\"%s\"", key.key(), key.value(), key.source()));
             configuration.warnings().forEach(LOG::warn);
             return runLoop(settings, runDirectory);
         }

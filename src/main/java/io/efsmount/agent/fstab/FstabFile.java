@@ -136,12 +136,11 @@ public final class FstabFile {
     }
 
     private Problem problem(String failed, IOException e) {
-        String reason =
-                switch (e) {
-                    case AccessDeniedException denied -> "access denied to " + denied.getFile();
-                    case NoSuchFileException gone -> "there is no " + gone.getFile();
-                    default -> e.getMessage() == null ? e.toString() : e.getMessage();
-                };
+        String reason = switch (e) {
+            case AccessDeniedException denied -> "access denied to " + denied.getFile();
+            case NoSuchFileException gone -> "there is no " + gone.getFile();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
         return ProblemCode.FSTAB_UNAVAILABLE.with(failed + file + ": " + reason);
     }
 }

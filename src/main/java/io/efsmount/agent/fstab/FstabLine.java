@@ -37,8 +37,8 @@ final class FstabLine {
     static Optional<Marker> marker(String line) {
         Matcher matcher = MARKER.matcher(line);
         return matcher.matches()
-                ? Optional.of(new Marker(
-                        matcher.group(1), OctalEscapes.decode(matcher.group(2)), matcher.group(3) != null))
+                ? Optional.of(
+                        new Marker(matcher.group(1), OctalEscapes.decode(matcher.group(2)), matcher.group(3) != null))
                 : Optional.empty();
     }
 

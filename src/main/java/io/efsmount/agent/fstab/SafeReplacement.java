@@ -1,8 +1,8 @@
 package io.efsmount.agent.fstab;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -71,7 +72,7 @@ final class SafeReplacement {
         Map<String, Object> wanted = Files.readAttributes(like.get(), "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
         Map<String, Object> present = Files.readAttributes(temporary, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
         for (String owner : new String[] {"uid", "gid"}) {
-            if (!present.get(owner).equals(wanted.get(owner))) {
+            if (!Objects.equals(present.get(owner), wanted.get(owner))) {
                 Files.setAttribute(temporary, "unix:" + owner, wanted.get(owner), LinkOption.NOFOLLOW_LINKS);
             }
         }

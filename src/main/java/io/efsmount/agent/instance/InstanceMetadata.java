@@ -64,7 +64,7 @@ public final class InstanceMetadata {
 
     private static String reason(RuntimeException failure) {
         Throwable deepest = failure;
-        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+        while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
         return failure instanceof SdkException

@@ -29,8 +29,9 @@ public record MountInfo(List<MountEntry> entries, List<String> malformed) {
     public static MountInfo parse(String text) {
         List<MountEntry> entries = new ArrayList<>();
         List<String> malformed = new ArrayList<>();
-        text.lines().filter(line -> !line.isEmpty()).forEach(line -> MountInfoLine.parse(line)
-                .ifPresentOrElse(entries::add, () -> malformed.add(line)));
+        text.lines()
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> MountInfoLine.parse(line).ifPresentOrElse(entries::add, () -> malformed.add(line)));
         return new MountInfo(entries, malformed);
     }
 

@@ -46,7 +46,8 @@ final class MountInfoLine {
                 OctalEscapes.decode(fields.get(separator + 1)),
                 OctalEscapes.decode(fields.get(separator + 2)),
                 // some drivers print their options with a space in them, as they are
-                List.of(String.join(" ", fields.subList(separator + 3, fields.size())).split(","))));
+                List.of(String.join(" ", fields.subList(separator + 3, fields.size()))
+                        .split(","))));
     }
 
     private static int separatorIn(List<String> fields) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * From the user's mount options to the forms that the kernel and fstab want. What EFS recommends is the default; an
@@ -15,8 +16,8 @@ import java.util.Map;
 public final class MountOptions {
 
     /** What AWS recommends for EFS ("Recommended NFS mount options" in the EFS User Guide). */
-    private static final List<String> RECOMMENDED = List.of(
-            "nfsvers=4.1", "rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport");
+    private static final List<String> RECOMMENDED =
+            List.of("nfsvers=4.1", "rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport");
 
     private MountOptions() {}
 
@@ -42,7 +43,8 @@ public final class MountOptions {
         if (!user.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", user.problems()));
         }
-        Map<String, Choice> merged = new LinkedHashMap<>(OptionReader.of(RECOMMENDED).choices());
+        Map<String, Choice> merged =
+                new LinkedHashMap<>(OptionReader.of(RECOMMENDED).choices());
         merged.putAll(user.choices());
         protocol(merged, address);
         return new ResolvedOptions(
@@ -94,7 +96,7 @@ public final class MountOptions {
     }
 
     private static int rsize(Map<String, Choice> merged) {
-        String text = merged.get("rsize").text();
+        String text = Objects.requireNonNull(merged.get("rsize")).text();
         return Integer.parseInt(text.substring(text.indexOf('=') + 1));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -68,13 +69,12 @@ public final class OptionDifferences {
 
     private void flags(long wanted) {
         // The kernel shows it for the mount, for the superblock, or for both.
-        boolean readOnly = mounted.options().contains("ro") || mounted.superOptions().contains("ro");
+        boolean readOnly =
+                mounted.options().contains("ro") || mounted.superOptions().contains("ro");
         flag("ro", "rw", readOnly, (wanted & MountFlags.RDONLY) != 0);
-        FLAGS.keySet().stream().sorted().forEach(name -> flag(
-                name,
-                name.substring("no".length()),
-                mounted.options().contains(name),
-                (wanted & FLAGS.get(name)) != 0));
+        new TreeMap<>(FLAGS)
+                .forEach((name, bit) -> flag(
+                        name, name.substring("no".length()), mounted.options().contains(name), (wanted & bit) != 0));
     }
 
     private void flag(String name, String opposite, boolean shown, boolean wanted) {

@@ -57,8 +57,7 @@ final class OptionReader {
 
     private void choose(String option, OptionRow row, Reading reading) {
         switch (reading) {
-            case Reading.Refused(String reason) ->
-                problems.add("mount option '" + option + "' is refused: " + reason);
+            case Reading.Refused(String reason) -> problems.add("mount option '" + option + "' is refused: " + reason);
             case Reading.Accepted(String text) -> {
                 Choice before = choices.putIfAbsent(row.meaning(), new Choice(row, text));
                 if (before != null && !before.text().equals(text)) {
@@ -70,9 +69,10 @@ final class OptionReader {
 
     private static Optional<OptionRow> row(String option, String name) {
         // x-* are comments to mount(8): any may come, and one may come more than once (x-systemd.requires=)
-        return OptionTable.find(name).or(() -> name.matches("[xX]-.+")
-                ? Optional.of(new OptionRow(name, option, Place.USER_SPACE, 0, 0, OptionRule.wordOrText()))
-                : Optional.empty());
+        return OptionTable.find(name)
+                .or(() -> name.matches("[xX]-.+")
+                        ? Optional.of(new OptionRow(name, option, Place.USER_SPACE, 0, 0, OptionRule.wordOrText()))
+                        : Optional.empty());
     }
 
     private static boolean isHarmless(int c) {

@@ -39,8 +39,9 @@ interface OptionRule {
 
     static OptionRule oneOf(String... values) {
         List<String> known = List.of(values);
-        return valued("it must be one of " + String.join(", ", known), (name, value) ->
-                known.contains(value) ? Optional.of(name + "=" + value) : Optional.empty());
+        return valued(
+                "it must be one of " + String.join(", ", known),
+                (name, value) -> known.contains(value) ? Optional.of(name + "=" + value) : Optional.empty());
     }
 
     /** Values and how the whole option is written for each. */
@@ -49,7 +50,9 @@ interface OptionRule {
     }
 
     static OptionRule address() {
-        return valued("it must be a numeric IP address", (name, value) -> parsed(value).map(text -> name + "=" + text));
+        return valued(
+                "it must be a numeric IP address",
+                (name, value) -> parsed(value).map(text -> name + "=" + text));
     }
 
     /** Any text that is not empty; harmful characters were refused before. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MountJobs {
     /** No mount has this name. */
     private static final String HOST = "";
+
     private static final Duration UPKEEP_PATIENCE = Duration.ofSeconds(10);
 
     private final Machinery machinery;

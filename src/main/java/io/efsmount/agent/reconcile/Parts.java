@@ -25,7 +25,11 @@ record Parts(
 
     static Parts of(AgentSettings settings, Host host, Runnable wake) {
         Machinery machinery = new Machinery(
-                threads(), host.clock(), host.wallClock(), () -> ThreadLocalRandom.current().nextLong(), wake);
+                threads(),
+                host.clock(),
+                host.wallClock(),
+                () -> ThreadLocalRandom.current().nextLong(),
+                wake);
         Path runDirectory = Path.of(settings.files().runDirectory());
         Preflight preflight = new Preflight(PREFLIGHT_TIMEOUT);
         Staging staging = new Staging(runDirectory.resolve("staging"));

@@ -70,9 +70,7 @@ public final class Reconciler implements AutoCloseable {
         World world = parts.observer().observe(parts.reach().reach());
         forgetFailuresOfChangedHolds(world);
         Plan plan = Planner.plan(world);
-        plan.mounts().stream()
-                .filter(mount -> apply.test(mount.spec().name()))
-                .forEach(parts.jobs()::run);
+        plan.mounts().stream().filter(mount -> apply.test(mount.spec().name())).forEach(parts.jobs()::run);
         parts.jobs().runOnHost(plan.onHost());
         troubled = plan.mounts().stream()
                 .flatMap(m -> m.verdict().problems().stream())
