@@ -4,6 +4,7 @@ import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.MountPoints;
 import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.plan.Action;
+import io.efsmount.agent.plan.ActionText;
 import io.efsmount.agent.plan.Problem;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,12 +37,12 @@ final class Applier {
         for (Action action : actions) {
             Optional<Problem> problem = applyOne(action);
             problem.ifPresent(p -> LOG.warn(LogLine.of("Action failed")
-                    .add("action", action)
+                    .add("action", ActionText.of(action))
                     .add("problem", p.code().code())
                     .add("message", p.message())
                     .add("remedy", p.remedy())));
             if (problem.isEmpty()) {
-                LOG.info(LogLine.of("Action done").add("action", action));
+                LOG.info(LogLine.of("Action done").add("action", ActionText.of(action)));
             } else if (isBasis(action)) {
                 return problem;
             }

@@ -27,7 +27,10 @@ final class DnsFallback {
     private final Map<String, Lookup> lookups = new HashMap<>();
     private final Map<String, Duration> missingSince = new HashMap<>();
 
-    private record Lookup(Slot<Observation<IpAddress>> slot, Observation<IpAddress> last) {}
+    /** Between two questions about a name that DNS did not know. */
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    private record Lookup(Slot<Observation<IpAddress>> slot, Observation<IpAddress> last, Duration notBefore) {}
 
     DnsFallback(Machinery machinery, Optional<Duration> wait) {
         this.machinery = machinery;
@@ -70,13 +73,14 @@ final class DnsFallback {
                 mount,
                 _ -> new Lookup(
                         machinery.slot(),
-                        Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("DNS has not answered for " + name))));
+                        Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("DNS has not answered for " + name)),
+                        Duration.ZERO));
         Optional<Observation<IpAddress>> answer = lookup.slot().take();
         Observation<IpAddress> last = answer.orElse(lookup.last());
-        lookups.put(mount, new Lookup(lookup.slot(), last));
-        if (last.toOptional().isEmpty()) {
-            lookup.slot().start(() -> resolve(name));
-        }
+        Duration now = machinery.clock().now();
+        boolean due = last.toOptional().isEmpty() && now.compareTo(lookup.notBefore()) >= 0;
+        boolean asked = due && lookup.slot().start(() -> resolve(name));
+        lookups.put(mount, new Lookup(lookup.slot(), last, asked ? now.plus(PACE) : lookup.notBefore()));
         return last;
     }
 

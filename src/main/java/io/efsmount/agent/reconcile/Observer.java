@@ -90,7 +90,7 @@ final class Observer {
         for (MountSpec spec : specs) {
             List<MountEntry> stack = stacks.getOrDefault(spec.name(), List.of());
             if (stack.isEmpty()) {
-                Slot<MountPoint> look = looks.computeIfAbsent(spec.name(), _ -> machinery.slot());
+                Slot<MountPoint> look = looks.computeIfAbsent(spec.name(), _ -> machinery.awaitedSlot());
                 look.take(); // what an earlier pass was too impatient for is no longer true
                 look.start(() -> MountPoints.look(Path.of(spec.path())));
             } else if (stack.getFirst().type().equals("nfs4")) {

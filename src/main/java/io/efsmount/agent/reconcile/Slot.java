@@ -20,10 +20,19 @@ final class Slot<T> {
     private final Executor threads;
     private final SteadyClock clock;
     private final Runnable whenDone;
+    private final boolean awaited;
     private @Nullable CompletableFuture<T> running;
+    private boolean patienceLost;
     private Duration startedAt = Duration.ZERO;
 
-    Slot(Executor threads, SteadyClock clock, Runnable whenDone) {
+    /**
+     * Makes an empty slot.
+     *
+     * @param whenDone told when a call has ended
+     * @param awaited whether the caller waits for each call: then only the end of one that was waited for in vain is told
+     */
+    Slot(Executor threads, SteadyClock clock, Runnable whenDone, boolean awaited) {
+        this.awaited = awaited;
         this.threads = threads;
         this.clock = clock;
         this.whenDone = whenDone;
@@ -35,6 +44,7 @@ final class Slot<T> {
             return false;
         }
         startedAt = clock.now();
+        patienceLost = false;
         CompletableFuture<T> started = new CompletableFuture<>();
         running = started;
         threads.execute(() -> {
@@ -43,9 +53,15 @@ final class Slot<T> {
             } catch (Throwable failure) {
                 started.completeExceptionally(failure);
             }
-            whenDone.run();
+            if (isNews()) {
+                whenDone.run();
+            }
         });
         return true;
+    }
+
+    private synchronized boolean isNews() {
+        return !awaited || patienceLost;
     }
 
     /** How long the call under way has been running; empty when there is none. */
@@ -66,8 +82,12 @@ final class Slot<T> {
         }
         try {
             awaited.get(Math.max(patience.toNanos(), 0), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException _) {
-            // Whether there is a result, and which, is asked by take().
+        } catch (TimeoutException _) {
+            synchronized (this) {
+                patienceLost = true;
+            }
+        } catch (ExecutionException _) {
+            // take() tells
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
