@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,7 +35,6 @@ public final class Reconciler implements AutoCloseable {
     private final AgentSettings settings;
     private final Parts parts;
     private boolean troubled;
-    private Set<ReachTracker.Server> watching = Set.of();
     private Map<String, Object> holds = Map.of();
 
     private Reconciler(AgentSettings settings, Parts parts) {
@@ -66,7 +64,6 @@ public final class Reconciler implements AutoCloseable {
 
     private Pass pass(Predicate<String> apply) {
         parts.aws().tick(troubled);
-        parts.reach().ask(watching);
         World world = parts.observer().observe(parts.reach().reach());
         forgetFailuresOfChangedHolds(world);
         Plan plan = Planner.plan(world);
@@ -75,7 +72,7 @@ public final class Reconciler implements AutoCloseable {
         troubled = plan.mounts().stream()
                 .flatMap(m -> m.verdict().problems().stream())
                 .anyMatch(p -> p.severity() != Severity.NOTICE);
-        watching = plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet());
+        parts.reach().ask(plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet()));
         boolean seen = parts.aws().answered();
         boolean settled = plan.actions().isEmpty() && !parts.jobs().busy() && seen;
         return new Pass(world, plan, parts.reporter().report(world, plan), settled, seen, again());
