@@ -1,6 +1,7 @@
 package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.plan.Activity;
 import io.efsmount.agent.plan.MountFacts;
 import io.efsmount.agent.plan.MountOptions;
 import io.efsmount.agent.plan.MountPlan;
@@ -74,7 +75,10 @@ public final class Reconciler implements AutoCloseable {
                 .anyMatch(p -> p.severity() != Severity.NOTICE);
         parts.reach().ask(plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet()));
         boolean seen = parts.aws().answered();
-        boolean settled = plan.actions().isEmpty() && !parts.jobs().busy() && seen;
+        // A job may have ended since it was seen at work: what it did is in the next pass.
+        boolean busy =
+                parts.jobs().busy() || world.mounts().stream().anyMatch(m -> m.activity() instanceof Activity.Busy);
+        boolean settled = plan.actions().isEmpty() && !busy && seen;
         return new Pass(world, plan, parts.reporter().report(world, plan), settled, seen, again());
     }
 
