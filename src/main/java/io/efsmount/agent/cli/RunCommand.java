@@ -12,7 +12,10 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -56,11 +59,28 @@ final class RunCommand implements Callable<Integer> {
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
             loop.start();
             Daemon.prepare(loop, settings);
-            int[] exitCode = {ExitCode.OK};
+            AtomicInteger exitCode = new AtomicInteger();
+            AtomicReference<@Nullable Throwable> why = new AtomicReference<>();
             Quarkus.run(Daemon.class, (code, failure) -> {
-                exitCode[0] = failure == null ? code : ExitCode.OS_ERROR;
+                exitCode.set(code);
+                why.set(failure);
             });
-            return exitCode[0];
+            Throwable failure = why.get();
+            if (failure != null) {
+                throw notServed(settings.health(), failure);
+            }
+            return exitCode.get();
         }
+    }
+
+    private static CommandFailure notServed(AgentSettings.Health health, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new CommandFailure(
+                ExitCode.OS_ERROR,
+                "cannot report health at " + health.host() + " port " + health.port() + " (" + cause.getMessage()
+                        + "): free the port, or set efs.health.port");
     }
 }
