@@ -56,7 +56,9 @@ final class ReachTracker {
 
         void ask() {
             collect();
-            slot.start(() -> preflight.check(server.address(), server.port()));
+            boolean answered = answers;
+            slot.start(
+                    () -> preflight.check(server.address(), server.port()), problem -> problem.isEmpty() != answered);
         }
 
         Reach reach() {

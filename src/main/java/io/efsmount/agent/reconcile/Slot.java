@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +30,45 @@ final class Slot<T> {
         this.whenDone = whenDone;
     }
 
-    /** Starts the call, unless one is under way or its result was not taken yet. */
-    synchronized boolean start(Callable<T> call) {
+    /** Starts the call, unless one is under way or its result was not taken yet. Its end is told. */
+    boolean start(Callable<T> call) {
+        return start(call, _ -> true);
+    }
+
+    /**
+     * Starts the call, unless one is under way or its result was not taken yet.
+     *
+     * @param isNews whether a result is worth telling: what is asked in each pass and told each time would make the next
+     *     pass begin at once, for ever
+     */
+    synchronized boolean start(Callable<T> call, Predicate<T> isNews) {
         if (running != null) {
             return false;
         }
         startedAt = clock.now();
         CompletableFuture<T> started = new CompletableFuture<>();
         running = started;
-        threads.execute(() -> {
-            try {
-                started.complete(call.call());
-            } catch (Throwable failure) {
-                started.completeExceptionally(failure);
-            }
-            whenDone.run();
-        });
+        try {
+            threads.execute(() -> carryOut(call, isNews, started));
+        } catch (RuntimeException | Error noThread) {
+            running = null;
+            throw noThread;
+        }
         return true;
+    }
+
+    private void carryOut(Callable<T> call, Predicate<T> isNews, CompletableFuture<T> started) {
+        boolean news = true;
+        try {
+            T result = call.call();
+            news = isNews.test(result);
+            started.complete(result);
+        } catch (Throwable failure) {
+            started.completeExceptionally(failure);
+        }
+        if (news) {
+            whenDone.run();
+        }
     }
 
     /** How long the call under way has been running; empty when there is none. */
