@@ -22,12 +22,15 @@ import java.util.Optional;
  * for as long as {@code efs.zone-wait}: a resolver in another zone gives another zone's target.
  */
 final class DnsFallback {
+    /** After a name was not found: its answer makes a pass, which must not ask again at once. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final Machinery machinery;
     private final Optional<Duration> wait;
     private final Map<String, Lookup> lookups = new HashMap<>();
     private final Map<String, Duration> missingSince = new HashMap<>();
 
-    private record Lookup(Slot<Observation<IpAddress>> slot, Observation<IpAddress> last) {}
+    private record Lookup(Slot<Observation<IpAddress>> slot, Observation<IpAddress> last, Duration again) {}
 
     DnsFallback(Machinery machinery, Optional<Duration> wait) {
         this.machinery = machinery;
@@ -70,14 +73,19 @@ final class DnsFallback {
                 mount,
                 _ -> new Lookup(
                         machinery.slot(),
-                        Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("DNS has not answered for " + name))));
+                        Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("DNS has not answered for " + name)),
+                        Duration.ZERO));
         Optional<Observation<IpAddress>> answer = lookup.slot().take();
-        Observation<IpAddress> last = answer.orElse(lookup.last());
-        lookups.put(mount, new Lookup(lookup.slot(), last));
-        if (last.toOptional().isEmpty()) {
+        if (answer.isPresent()) {
+            lookup = new Lookup(
+                    lookup.slot(), answer.get(), machinery.clock().now().plus(PAUSE));
+            lookups.put(mount, lookup);
+        }
+        boolean due = machinery.clock().now().compareTo(lookup.again()) >= 0;
+        if (due && lookup.last().toOptional().isEmpty()) {
             lookup.slot().start(() -> resolve(name));
         }
-        return last;
+        return lookup.last();
     }
 
     private static Observation<IpAddress> resolve(String name) {
