@@ -10,6 +10,7 @@ import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +85,7 @@ final class Applier {
         return switch (fstab.read()) {
             case Observation.Unavailable<FstabView>(Problem problem) -> Optional.of(problem);
             case Observation.Known<FstabView>(FstabView view) -> {
-                List<FstabEntry> entries = new ArrayList<>(view.managed());
+                List<FstabEntry> entries = firstOfEachName(view.managed());
                 int first = indexOf(entries, name);
                 entries.removeIf(e -> e.name().equals(name));
                 entry.ifPresent(e -> entries.add(first < 0 ? entries.size() : first, e));
@@ -94,6 +95,12 @@ final class Applier {
                 };
             }
         };
+    }
+
+    /** A line that somebody copied is no reason to write none at all. */
+    private static List<FstabEntry> firstOfEachName(List<FstabEntry> entries) {
+        Set<String> names = new HashSet<>();
+        return new ArrayList<>(entries.stream().filter(e -> names.add(e.name())).toList());
     }
 
     private static int indexOf(List<FstabEntry> entries, String name) {
