@@ -62,8 +62,12 @@ final class Refresher<T> {
         try {
             return question.get();
         } catch (RuntimeException bug) {
-            LOG.error(LogLine.of("Question failed: this is a bug, please report it").add("asked", what), bug);
-            return Observation.unavailable(ProblemCode.API_ERROR.with("a bug of the agent, asking " + what + ": " + bug));
+            LOG.error(
+                    LogLine.of("Question failed: this is a bug, please report it")
+                            .add("asked", what),
+                    bug);
+            return Observation.unavailable(
+                    ProblemCode.API_ERROR.with("a bug of the agent, asking " + what + ": " + bug));
         }
     }
 
