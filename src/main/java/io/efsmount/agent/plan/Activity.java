@@ -33,15 +33,16 @@ public sealed interface Activity {
         };
     }
 
-    /** Whether a new attempt may be made now, on this server. */
+    /**
+     * Whether a new attempt may be made now, on this server. What tried no server (an upkeep that failed, or that hangs on
+     * the mount in place) says nothing against trying one: a mount must not stay on a dead server because of it.
+     */
     default boolean permits(IpAddress next) {
         return switch (this) {
             case Idle _ -> true;
             case Busy _ -> false;
-            case Stuck(Problem _, Optional<IpAddress> server) ->
-                server.isPresent() && !server.get().equals(next);
-            case BackingOff(Problem _, Optional<IpAddress> server) ->
-                server.isPresent() && !server.get().equals(next);
+            case Stuck(Problem _, Optional<IpAddress> server) -> !server.equals(Optional.of(next));
+            case BackingOff(Problem _, Optional<IpAddress> server) -> !server.equals(Optional.of(next));
         };
     }
 

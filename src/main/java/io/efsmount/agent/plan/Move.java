@@ -31,7 +31,7 @@ record Move(Target to, Replace replace) {
     private static Optional<Move> toBetter(World world, Target current, Target best, Wanted wanted) {
         boolean other = !best.address().equals(current.address());
         boolean home = best.match() == ZoneMatch.SAME && current.match() != ZoneMatch.SAME;
-        boolean withdrawn = wanted.verified() && !wanted.serving().contains(current.address());
+        boolean withdrawn = wanted.complete() && wanted.at(current.address()).isEmpty();
         boolean answers = world.reach(best.address()) == Reach.ANSWERS;
         return other && answers && (home || withdrawn)
                 ? Optional.of(new Move(best, Replace.WHEN_IDLE))

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * a mount and server.
  */
 final class MountJobs {
+    private static final Logger LOG = Logger.getLogger(MountJobs.class);
     /** No mount has this name. */
     private static final String HOST = "";
 
@@ -147,7 +149,20 @@ final class MountJobs {
                 return;
             }
             current = job;
-            job.slot.start(() -> new Done(applier.apply(actions)));
+            job.slot.start(() -> carryOut(actions));
+        }
+
+        /** A bug must not leave the job without an end: its mount would be busy for ever. */
+        private Done carryOut(List<? extends Action> actions) {
+            try {
+                return new Done(applier.apply(actions));
+            } catch (RuntimeException bug) {
+                LOG.error(
+                        LogLine.of("Job failed: this is a bug, please report it")
+                                .add("mount", name),
+                        bug);
+                return new Done(Optional.of(ProblemCode.MOUNT_FAILED.with("a bug of the agent: " + bug)));
+            }
         }
 
         private void collect() {

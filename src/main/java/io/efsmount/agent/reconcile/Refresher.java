@@ -6,6 +6,7 @@ import io.efsmount.agent.plan.ProblemCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps an answer from outside fresh, in the background: asked once at the start, then at a slow jittered interval; after
@@ -16,8 +17,10 @@ import java.util.function.Supplier;
  */
 final class Refresher<T> {
     private static final int ENOUGH = 3;
+    private static final Logger LOG = Logger.getLogger(Refresher.class);
 
     private final Machinery machinery;
+    private final String what;
     private final Supplier<Observation<T>> question;
     private final Duration interval;
     private final Backoff backoff;
@@ -30,6 +33,7 @@ final class Refresher<T> {
 
     Refresher(Machinery machinery, String what, Supplier<Observation<T>> question, Duration interval, Backoff backoff) {
         this.machinery = machinery;
+        this.what = what;
         this.question = question;
         this.interval = interval;
         this.backoff = backoff;
@@ -50,7 +54,21 @@ final class Refresher<T> {
             hurry();
         }
         if (machinery.clock().now().compareTo(due) >= 0) {
-            slot.start(question::get);
+            slot.start(this::ask);
+        }
+    }
+
+    /** A bug must not end the pass that finds it, and again each pass after it. */
+    private Observation<T> ask() {
+        try {
+            return question.get();
+        } catch (RuntimeException bug) {
+            LOG.error(
+                    LogLine.of("Question failed: this is a bug, please report it")
+                            .add("asked", what),
+                    bug);
+            return Observation.unavailable(
+                    ProblemCode.API_ERROR.with("a bug of the agent, asking " + what + ": " + bug));
         }
     }
 
