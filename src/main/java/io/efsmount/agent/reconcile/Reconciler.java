@@ -78,7 +78,8 @@ public final class Reconciler implements AutoCloseable {
         watching = plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet());
         boolean seen = parts.aws().answered();
         boolean settled = plan.actions().isEmpty() && !parts.jobs().busy() && seen;
-        return new Pass(world, plan, parts.reporter().report(world, plan), settled, seen, again());
+        return new Pass(
+                world, plan, parts.reporter().report(world, plan, parts.aws().membership()), settled, seen, again());
     }
 
     private Stream<ReachTracker.Server> servers(MountPlan plan) {
