@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "efs-mount-agent",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Mounts the Amazon EFS file systems this host needs, keeps them mounted, and says when they are gone.",
+        description =
+                "Mounts the Amazon EFS file systems this host needs, keeps them mounted, and says when they are gone.",
         subcommands = {
             RunCommand.class,
             MountCommand.class,

@@ -12,8 +12,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
-        int exitCode = execute(
-                utf8(System.out), utf8(System.err), arguments);
+        int exitCode = execute(utf8(System.out), utf8(System.err), arguments);
         // Not a return: a thread may be stuck in the kernel, and must not keep the process.
         System.exit(exitCode);
     }

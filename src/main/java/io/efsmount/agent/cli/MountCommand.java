@@ -4,7 +4,6 @@ import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.reconcile.Holds;
 import io.efsmount.agent.reconcile.InstanceLock;
-import io.efsmount.agent.reconcile.Reconciler;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
 import java.io.IOException;
@@ -90,7 +89,8 @@ final class MountCommand implements Callable<Integer> {
                             .orElse(""));
         }
         if (alone) {
-            out.println("No daemon runs: nothing watches these mounts; start it with 'systemctl start efs-mount-agent'.");
+            out.println(
+                    "No daemon runs: nothing watches these mounts; start it with 'systemctl start efs-mount-agent'.");
         }
         return mounts.stream().allMatch(MountReport::usable) ? ExitCode.OK : ExitCode.NOT_REACHED;
     }

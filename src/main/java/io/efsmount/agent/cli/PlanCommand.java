@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Shows what would be done and why, and changes nothing; exit code 1 when a required mount cannot be"
-                + " had as things are.")
+        description =
+                "Shows what would be done and why, and changes nothing; exit code 1 when a required mount cannot be"
+                        + " had as things are.")
 final class PlanCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 

@@ -12,7 +12,9 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -40,8 +42,10 @@ final class RunCommand implements Callable<Integer> {
                         "another agent runs on this host (lock " + runDirectory.resolve("lock")
                                 + "): see 'efs-mount-agent status'"))) {
             LOG.infof("Agent starts version=%s config=%s", Version.current(), configured.file());
-            configuration.keys().forEach(key -> LOG.infof(
-                    "Configuration key=%s value=\"%s\" source=\"%s\"", key.key(), key.value(), key.source()));
+            configuration
+                    .keys()
+                    .forEach(key -> LOG.infof(
+                            "Configuration key=%s value=\"%s\" source=\"%s\"", key.key(), key.value(), key.source()));
             configuration.warnings().forEach(LOG::warn);
             return runLoop(settings, runDirectory);
         }
@@ -54,11 +58,22 @@ final class RunCommand implements Callable<Integer> {
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
             loop.start();
             Daemon.prepare(loop, settings);
-            int[] exitCode = {ExitCode.OK};
-            Quarkus.run(Daemon.class, (code, failure) -> {
-                exitCode[0] = failure == null ? code : ExitCode.OS_ERROR;
-            });
-            return exitCode[0];
+            AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+            Quarkus.run(Daemon.class, (_, failure) -> failed.set(failure));
+            Throwable failure = failed.get();
+            if (failure != null) {
+                throw new CommandFailure(ExitCode.OS_ERROR, cannotServe(settings.health(), failure));
+            }
+            return ExitCode.OK;
         }
+    }
+
+    private static String cannotServe(AgentSettings.Health health, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return "health cannot be served on " + health.host() + " port " + health.port() + " (" + cause.getMessage()
+                + "): stop what uses the port, or set efs.health.port";
     }
 }

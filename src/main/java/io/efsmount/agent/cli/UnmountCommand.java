@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "unmount",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Unmounts, removes the fstab entry, and keeps the daemon from mounting again until 'mount' or a boot.",
+        description =
+                "Unmounts, removes the fstab entry, and keeps the daemon from mounting again until 'mount' or a boot.",
         footer = "A mount that is in use stays as it is, unless --lazy detaches it.")
 final class UnmountCommand implements Callable<Integer> {
     @Mixin
@@ -75,7 +76,8 @@ final class UnmountCommand implements Callable<Integer> {
     }
 
     private static boolean decided(HostReport report, List<MountSpec> mounts) {
-        return mounts.stream().allMatch(mount -> gone(mount) || !problems(report, mount).isEmpty());
+        return mounts.stream()
+                .allMatch(mount -> gone(mount) || !problems(report, mount).isEmpty());
     }
 
     private static boolean gone(MountSpec mount) {
@@ -94,8 +96,10 @@ final class UnmountCommand implements Callable<Integer> {
     /** One that could not be unmounted is given back: a command that failed leaves things as they were. */
     private int conclude(HostReport report, MountSpec mount, Holds holds) throws IOException {
         if (gone(mount)) {
-            spec.commandLine().getOut().println(mount.name() + ": not mounted on " + mount.path()
-                    + "; 'efs-mount-agent mount " + mount.name() + "' gives it back");
+            spec.commandLine()
+                    .getOut()
+                    .println(mount.name() + ": not mounted on " + mount.path() + "; 'efs-mount-agent mount "
+                            + mount.name() + "' gives it back");
             return ExitCode.OK;
         }
         holds.release(mount.name());

@@ -58,5 +58,4 @@ record MountsReader(Map<String, AgentConfig.Mount> mounts, Leaves leaves) {
         }
         return options;
     }
-
 }

@@ -69,7 +69,7 @@ public final class FstabText {
         Set<String> foreign = new HashSet<>();
         for (Part part : parts) {
             switch (part) {
-                case Part.Managed(var _, Optional<FstabEntry> entry) ->
+                case Part.Managed(String _, Optional<FstabEntry> entry) ->
                     entry.ifPresent(ours -> managed.add(recode(ours, FstabText::fromBytes)));
                 case Part.Foreign(String text) ->
                     FstabLine.mountPoint(text).map(FstabText::fromBytes).ifPresent(foreign::add);
@@ -107,7 +107,8 @@ public final class FstabText {
         Part managed = new Part.Managed(entry.name(), Optional.of(recode(entry, FstabText::toBytes)));
         List<Part> result = new ArrayList<>();
         for (Part part : parts) {
-            boolean sameName = part instanceof Part.Managed(String name, _) && name.equals(entry.name());
+            boolean sameName =
+                    part instanceof Part.Managed(String name, Optional<FstabEntry> _) && name.equals(entry.name());
             if (!sameName) {
                 result.add(part);
             } else if (!result.contains(managed)) {
@@ -127,7 +128,8 @@ public final class FstabText {
 
     private FstabText without(Predicate<String> dropped) {
         return new FstabText(parts.stream()
-                .filter(part -> !(part instanceof Part.Managed(String name, _) && dropped.test(name)))
+                .filter(part ->
+                        !(part instanceof Part.Managed(String name, Optional<FstabEntry> _) && dropped.test(name)))
                 .toList());
     }
 
@@ -140,11 +142,12 @@ public final class FstabText {
                     endLine(text);
                     text.append(line);
                 }
-                case Part.Managed(var _, Optional<FstabEntry> entry) -> entry.ifPresent(ours -> {
-                    boolean endAdded = endLine(text);
-                    text.append(FstabLine.marker(ours, endAdded)).append('\n');
-                    text.append(FstabLine.entry(ours)).append('\n');
-                });
+                case Part.Managed(String _, Optional<FstabEntry> entry) ->
+                    entry.ifPresent(ours -> {
+                        boolean endAdded = endLine(text);
+                        text.append(FstabLine.marker(ours, endAdded)).append('\n');
+                        text.append(FstabLine.entry(ours)).append('\n');
+                    });
             }
         }
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);

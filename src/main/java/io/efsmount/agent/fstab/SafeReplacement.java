@@ -29,7 +29,7 @@ final class SafeReplacement {
     /** A last look, just before the rename. */
     @FunctionalInterface
     interface LastLook {
-        /** Throws to give up. */
+        /** @throws IOException to give up */
         void check() throws IOException;
     }
 

@@ -73,9 +73,10 @@ public final class HealthChecks {
                 .withData("path", mount.path())
                 .withData("required", mount.required())
                 .withData("since", mount.since().toString());
-        mount.problem().ifPresent(problem -> response.withData("problem", problem.code())
-                .withData("message", problem.message())
-                .withData("remedy", problem.remedy()));
+        mount.problem()
+                .ifPresent(problem -> response.withData("problem", problem.code())
+                        .withData("message", problem.message())
+                        .withData("remedy", problem.remedy()));
         mount.fileSystemId().ifPresent(id -> response.withData("file-system", id));
         mount.targetIp().ifPresent(ip -> response.withData("target-ip", ip));
         mount.targetZone().ifPresent(zone -> response.withData("target-zone", zone));

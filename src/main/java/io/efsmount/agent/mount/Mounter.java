@@ -21,12 +21,14 @@ public final class Mounter {
     private final HostFiles files;
     private final Preflight preflight;
     private final Staging staging;
+    private final Detacher detacher;
 
     public Mounter(SystemCalls calls, HostFiles files, Preflight preflight, Staging staging) {
         this.calls = calls;
         this.files = files;
         this.preflight = preflight;
         this.staging = staging;
+        this.detacher = new Detacher(calls, files);
     }
 
     /** See {@link Action.Attach}. */
@@ -140,15 +142,7 @@ public final class Mounter {
     }
 
     private Optional<Problem> unmount(String path, boolean lazy) {
-        try {
-            calls.unmount(path, SystemCalls.UMOUNT_NOFOLLOW | (lazy ? SystemCalls.MNT_DETACH : 0));
-            return Optional.empty();
-        } catch (SystemCallException e) {
-            // EINVAL: it is no mount point (any more), which is what was asked for.
-            return e.errno() == Errno.EINVAL && topmost(path).isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(MountProblems.ofUnmount(path, e));
-        }
+        return lazy ? detacher.detach(path) : detacher.unmount(path);
     }
 
     /** Detaches a leftover of an earlier life. */

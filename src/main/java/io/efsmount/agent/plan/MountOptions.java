@@ -68,7 +68,7 @@ public final class MountOptions {
     private static long flags(Collection<Choice> choices) {
         long flags = 0;
         for (Choice choice : choices) {
-            flags = (flags & ~choice.row().clear()) | choice.row().set();
+            flags = flags & ~choice.row().clear() | choice.row().set();
         }
         return flags;
     }

@@ -24,8 +24,7 @@ public final class OctalEscapes {
     /** Escapes white space, control characters, backslash and {@code #}, so that the text is one field of fstab. */
     public static String encode(String text) {
         StringBuilder field = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (char c : text.toCharArray()) {
             if (c <= ' ' || c == 0x7f || c == '\\' || c == '#') {
                 field.append('\\').append(c >> 6).append(c >> 3 & 7).append(c & 7);
             } else {

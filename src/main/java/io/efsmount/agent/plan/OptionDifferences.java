@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +47,7 @@ public final class OptionDifferences {
     }
 
     private static boolean same(String name, String shown, String wanted) {
-        return shown.equals(wanted) || (name.endsWith("size") && isSmaller(shown, wanted));
+        return shown.equals(wanted) || name.endsWith("size") && isSmaller(shown, wanted);
     }
 
     private static boolean isSmaller(String shown, String wanted) {
@@ -74,10 +74,7 @@ public final class OptionDifferences {
         flag("ro", "rw", readOnly, (wanted & MountFlags.RDONLY) != 0);
         new TreeMap<>(FLAGS)
                 .forEach((name, bit) -> flag(
-                        name,
-                        name.substring("no".length()),
-                        mounted.options().contains(name),
-                        (wanted & bit) != 0));
+                        name, name.substring("no".length()), mounted.options().contains(name), (wanted & bit) != 0));
     }
 
     private void flag(String name, String opposite, boolean shown, boolean wanted) {

@@ -89,6 +89,7 @@ public final class Planner {
                 ? List.of()
                 : Stream.of(region, zone, fstab, world.api())
                         .flatMap(Optional::stream)
+                        .filter(problem -> problem.code() != ProblemCode.NOT_ASKED_YET)
                         .distinct()
                         .toList();
     }

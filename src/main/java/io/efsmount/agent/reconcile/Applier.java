@@ -4,14 +4,12 @@ import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.MountPoints;
 import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.plan.Action;
-import io.efsmount.agent.plan.FstabEntry;
-import io.efsmount.agent.plan.FstabView;
-import io.efsmount.agent.plan.Observation;
+import io.efsmount.agent.plan.ActionText;
 import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +22,7 @@ final class Applier {
     private final Mounter mounter;
     private final FstabFile fstab;
     private final StateFile state;
+    private final Map<String, ProblemCode> failing = new ConcurrentHashMap<>();
     private final Set<String> directoriesEnsured = ConcurrentHashMap.newKeySet();
 
     Applier(Mounter mounter, FstabFile fstab, StateFile state) {
@@ -40,19 +39,32 @@ final class Applier {
         Optional<Problem> first = Optional.empty();
         for (Action action : actions) {
             Optional<Problem> problem = applyOne(action);
-            problem.ifPresent(p -> LOG.warn(LogLine.of("Action failed")
-                    .add("action", action)
-                    .add("problem", p.code().code())
-                    .add("message", p.message())
-                    .add("remedy", p.remedy())));
-            if (problem.isEmpty()) {
-                LOG.info(LogLine.of("Action done").add("action", action));
-            } else if (isBasis(action)) {
+            log(action, problem);
+            if (problem.isPresent() && isBasis(action)) {
                 return problem;
             }
             first = first.or(() -> problem);
         }
         return first;
+    }
+
+    /** An attempt that fails again as it failed before is no news. */
+    private void log(Action action, Optional<Problem> problem) {
+        String text = ActionText.of(action);
+        if (problem.isEmpty()) {
+            failing.remove(text);
+            LOG.info(LogLine.of("Action done").add("action", text));
+            return;
+        }
+        ProblemCode code = problem.get().code();
+        boolean again = failing.put(text, code) == code;
+        LOG.log(
+                again ? Logger.Level.DEBUG : Logger.Level.WARN,
+                LogLine.of("Action failed")
+                        .add("action", text)
+                        .add("problem", code.code())
+                        .add("message", problem.get().message())
+                        .add("remedy", problem.get().remedy()));
     }
 
     private static boolean isBasis(Action action) {
@@ -68,8 +80,8 @@ final class Applier {
             case Action.Detach detach -> mounter.detach(detach);
             case Action.SetReadAhead set -> mounter.setReadAhead(set);
             case Action.Remember remember -> state.remember(remember.name(), remember.good());
-            case Action.PutFstab put -> changeFstab(put.name(), Optional.of(put.entry()));
-            case Action.DropFstab drop -> changeFstab(drop.name(), Optional.empty());
+            case Action.PutFstab put -> problem(fstab.put(put.entry()));
+            case Action.DropFstab drop -> problem(fstab.drop(drop.name()));
             case Action.EnsureDirectories ensure -> ensureDirectories(ensure);
             case Action.DetachStaging leftover -> mounter.detachStaging(leftover);
         };
@@ -80,31 +92,11 @@ final class Applier {
         return mounter.attach(attach);
     }
 
-    /** One writer at a time: the jobs of several mounts share the file. */
-    private synchronized Optional<Problem> changeFstab(String name, Optional<FstabEntry> entry) {
-        return switch (fstab.read()) {
-            case Observation.Unavailable<FstabView>(Problem problem) -> Optional.of(problem);
-            case Observation.Known<FstabView>(FstabView view) -> {
-                List<FstabEntry> entries = firstOfEachName(view.managed());
-                int first = indexOf(entries, name);
-                entries.removeIf(e -> e.name().equals(name));
-                entry.ifPresent(e -> entries.add(first < 0 ? entries.size() : first, e));
-                yield switch (fstab.write(entries)) {
-                    case FstabFile.Written.Failed(Problem problem) -> Optional.of(problem);
-                    case FstabFile.Written.Changed _, FstabFile.Written.Unchanged _ -> Optional.empty();
-                };
-            }
+    private static Optional<Problem> problem(FstabFile.Written written) {
+        return switch (written) {
+            case FstabFile.Written.Failed(Problem problem) -> Optional.of(problem);
+            case FstabFile.Written.Changed _, FstabFile.Written.Unchanged _ -> Optional.empty();
         };
-    }
-
-    /** A line that somebody copied is no reason to write none at all. */
-    private static List<FstabEntry> firstOfEachName(List<FstabEntry> entries) {
-        Set<String> names = new HashSet<>();
-        return new ArrayList<>(entries.stream().filter(e -> names.add(e.name())).toList());
-    }
-
-    private static int indexOf(List<FstabEntry> entries, String name) {
-        return entries.stream().map(FstabEntry::name).toList().indexOf(name);
     }
 
     private Optional<Problem> ensureDirectories(Action.EnsureDirectories ensure) {

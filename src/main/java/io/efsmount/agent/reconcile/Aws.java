@@ -138,10 +138,17 @@ final class Aws implements AutoCloseable {
         if (problem != null) {
             return Observation.unavailable(problem);
         }
-        return region() instanceof Observation.Unavailable<String>(Problem why)
-                ? Observation.unavailable(
-                        ProblemCode.REGION_UNKNOWN.with("the region of this host is not known: " + why.message()))
-                : Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("the EFS API has not answered yet"));
+        return Observation.unavailable(region().reason().map(Aws::withoutRegion).orElseGet(Aws::notAskedYet));
+    }
+
+    private static Problem withoutRegion(Problem why) {
+        return why.code() == ProblemCode.NOT_ASKED_YET
+                ? why
+                : ProblemCode.REGION_UNKNOWN.with("the region of this host is not known: " + why.message());
+    }
+
+    private static Problem notAskedYet() {
+        return ProblemCode.NOT_ASKED_YET.with("the EFS API has not answered yet");
     }
 
     /** Why the EFS API did not answer the last question; what it said before may still be known. */

@@ -16,6 +16,7 @@ import org.jboss.logging.Logger;
  * @param <T> the answer
  */
 final class Refresher<T> {
+    private static final int ENOUGH = 3;
     private static final Logger LOG = Logger.getLogger(Refresher.class);
 
     private final Machinery machinery;
@@ -28,7 +29,7 @@ final class Refresher<T> {
     private Optional<Problem> failure = Optional.empty();
     private Duration due = Duration.ZERO;
     private int hurried;
-    private boolean answered;
+    private int answers;
 
     Refresher(Machinery machinery, String what, Supplier<Observation<T>> question, Duration interval, Backoff backoff) {
         this.machinery = machinery;
@@ -72,7 +73,7 @@ final class Refresher<T> {
     }
 
     private void takeIn(Observation<T> got, boolean troubled) {
-        answered = true;
+        answers++;
         failure = got.reason();
         if (failure.isEmpty() || answer.toOptional().isEmpty()) {
             answer = got;
@@ -90,7 +91,7 @@ final class Refresher<T> {
     private void hurry() {
         hurried = 1;
         Duration soon = machinery.clock().now().plus(backoff.after(1, machinery.random()));
-        due = answered && due.compareTo(soon) > 0 ? soon : due;
+        due = answers > 0 && due.compareTo(soon) > 0 ? soon : due;
     }
 
     /** The interval, 20 % more or less: hosts that booted together do not ask together for ever. */
@@ -108,9 +109,9 @@ final class Refresher<T> {
         return failure;
     }
 
-    /** Whether any answer came, good or bad. */
+    /** Whether the answer is known, or was asked for often enough to believe that it will not come soon. */
     boolean answered() {
-        return answered;
+        return answer.toOptional().isPresent() || answers >= ENOUGH;
     }
 
     /** When it wants its next tick. */

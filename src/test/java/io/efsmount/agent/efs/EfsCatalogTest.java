@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -192,8 +193,9 @@ class EfsCatalogTest {
         var found = catalog.discoverAll(List.of(byId("fs-00000000"), byId(SHARED)));
         assertEquals(
                 Optional.of(ProblemCode.API_BAD_REQUEST),
-                found.get("id fs-00000000").reason().map(p -> p.code()));
-        assertTrue(found.get("id " + SHARED).toOptional().isPresent());
+                Objects.requireNonNull(found.get("id fs-00000000")).reason().map(p -> p.code()));
+        assertTrue(
+                Objects.requireNonNull(found.get("id " + SHARED)).toOptional().isPresent());
     }
 
     @ParameterizedTest

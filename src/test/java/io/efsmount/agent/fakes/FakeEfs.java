@@ -64,8 +64,17 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
             case SILENT -> Reply.SILENT;
             case HTML, REDIRECT, FOREIGN_404, FOREIGN_403, UNAVAILABLE_503 -> Reply.html(fault.status);
             case FOREIGN_JSON -> Reply.json(200, "{\"status\": \"ok\"}");
-            case THROTTLED_400, THROTTLED_429, ACCESS_DENIED, EXPIRED_TOKEN, BAD_SIGNATURE, BAD_REQUEST, ERROR_500 ->
-                error(fault.status, fault.code, fault.message.formatted(operation(call)));
+            case WRONG_TYPE -> Reply.json(200, "{\"FileSystems\": \"none\", \"MountTargets\": {\"a\": 1}}");
+            case JSON_ARRAY -> Reply.json(200, "[]");
+            case EMPTY_BODY -> Reply.json(200, "");
+            case THROTTLED_400,
+                    THROTTLED_429,
+                    ACCESS_DENIED,
+                    EXPIRED_TOKEN,
+                    BAD_SIGNATURE,
+                    BAD_REQUEST,
+                    NOT_FOUND,
+                    ERROR_500 -> error(fault.status, fault.code, fault.message.formatted(operation(call)));
         };
     }
 
@@ -92,9 +101,11 @@ public final class FakeEfs implements Listener.Fake, AutoCloseable {
         }
         boolean all = fault == EfsFault.UNFILTERED;
         List<JsonNode> rows = now.fileSystems().stream()
-                .filter(row ->
-                        id.isEmpty() || id.get().equals(row.path("FileSystemId").asText()))
-                .filter(row -> token.isEmpty()
+                .filter(row -> all
+                        || id.isEmpty()
+                        || id.get().equals(row.path("FileSystemId").asText()))
+                .filter(row -> all
+                        || token.isEmpty()
                         || token.get().equals(row.path("CreationToken").asText()))
                 .toList();
         if (rows.isEmpty() && (id.isPresent() || token.isPresent())) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What a fake answers, and in which manner it is sent. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Reply(int status, Map<String, String> headers, byte[] body, Manner manner) {
 
     enum Manner {

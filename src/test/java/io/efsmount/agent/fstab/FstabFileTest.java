@@ -244,8 +244,9 @@ class FstabFileTest {
         tool("restorecon", "exit 0");
         assertEquals(new Written.Changed(), labelled(folder).write(List.of(SHARED)));
 
-        List<String> restored =
-                Files.readAllLines(log).stream().filter(call -> call.startsWith("restorecon")).toList();
+        List<String> restored = Files.readAllLines(log).stream()
+                .filter(call -> call.startsWith("restorecon"))
+                .toList();
         assertEquals(List.of("restorecon " + folder.resolve(BACKUP), "restorecon " + path), restored);
     }
 

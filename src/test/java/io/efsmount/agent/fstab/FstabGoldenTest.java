@@ -19,7 +19,9 @@ class FstabGoldenTest {
     private static final Path CASES = Path.of("src/test/resources/fstab");
 
     static Stream<Path> cases() throws IOException {
-        return Files.list(CASES).filter(Files::isDirectory).sorted();
+        try (Stream<Path> all = Files.list(CASES)) {
+            return all.filter(Files::isDirectory).sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest

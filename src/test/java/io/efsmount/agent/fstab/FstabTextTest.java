@@ -53,25 +53,28 @@ class FstabTextTest {
                 .with(List.of(entry))
                 .bytes();
 
-        assertTrue(new String(bytes, StandardCharsets.UTF_8).contains("\n10.0.1.10:/é /mnt/résumé nfs4 x-note=é 0 0\n"));
+        assertTrue(
+                new String(bytes, StandardCharsets.UTF_8).contains("\n10.0.1.10:/é /mnt/résumé nfs4 x-note=é 0 0\n"));
         assertEquals(List.of(entry), FstabText.of(bytes).view().managed());
         assertEquals(Set.of("/mnt/été"), FstabText.of(bytes).view().foreignPaths());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "10.0.1.10:/ /mnt/efs ext4 nfsvers=4.1 0 0", // no NFS
-        "10.0.1.10:/ /mnt/other nfs4 nfsvers=4.1 0 0", // another path
-        "10.0.1.10:/ /mnt/efs nfs4", // no options
-        "#10.0.1.10:/ /mnt/efs nfs4 nfsvers=4.1 0 0", // switched off by hand
-        ""
-    })
+    @ValueSource(
+            strings = {
+                "10.0.1.10:/ /mnt/efs ext4 nfsvers=4.1 0 0", // no NFS
+                "10.0.1.10:/ /mnt/other nfs4 nfsvers=4.1 0 0", // another path
+                "10.0.1.10:/ /mnt/efs nfs4", // no options
+                "#10.0.1.10:/ /mnt/efs nfs4 nfsvers=4.1 0 0", // switched off by hand
+                ""
+            })
     void aLineThatIsNotTheAgentsIsNotTakenForItAfterAMarker(String line) {
         String marker = BLOCK.substring(0, BLOCK.indexOf('\n') + 1);
         FstabText text = FstabText.of((marker + line).getBytes(StandardCharsets.UTF_8));
 
         assertEquals(List.of(), text.view().managed());
-        assertArrayEquals(line.getBytes(StandardCharsets.UTF_8), text.with(List.of()).bytes());
+        assertArrayEquals(
+                line.getBytes(StandardCharsets.UTF_8), text.with(List.of()).bytes());
     }
 
     @Test
@@ -127,9 +130,9 @@ class FstabTextTest {
     }
 
     static Stream<Path> samples() throws IOException {
-        return Files.list(Path.of("src/test/resources/fstab-samples"))
-                .filter(file -> file.toString().endsWith(".fstab"))
-                .sorted();
+        try (Stream<Path> all = Files.list(Path.of("src/test/resources/fstab-samples"))) {
+            return all.filter(file -> file.toString().endsWith(".fstab")).sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest
@@ -159,27 +162,41 @@ class FstabTextTest {
             byte[] changed = FstabText.of(once).with(others).bytes();
 
             assertArrayEquals(once, FstabText.of(once).with(some).bytes(), about);
-            assertEquals(Set.copyOf(others), Set.copyOf(FstabText.of(changed).view().managed()), about);
+            assertEquals(
+                    Set.copyOf(others), Set.copyOf(FstabText.of(changed).view().managed()), about);
             assertEquals(foreignLines(original), foreignLines(changed), about);
             assertArrayEquals(original, FstabText.of(changed).with(List.of()).bytes(), about);
         }
     }
 
     private static List<String> foreignLines(byte[] file) {
-        List<String> lines = new ArrayList<>(
-                Arrays.asList(new String(file, StandardCharsets.ISO_8859_1).split("(?<=\n)")));
+        List<String> lines =
+                new ArrayList<>(Arrays.asList(new String(file, StandardCharsets.ISO_8859_1).split("(?<=\n)")));
         for (int i = lines.size() - 1; i >= 0; i--) {
             if (lines.get(i).startsWith("# efs-mount-agent: ")) {
                 lines.subList(i, i + 2).clear();
             }
         }
-        return lines.stream().map(line -> line.replaceFirst("\n$", "")).filter(line -> !line.isEmpty()).toList();
+        return lines.stream()
+                .map(line -> line.replaceFirst("\n$", ""))
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     private static byte[] someFile(Random random) {
         String[] lines = {
-            "UUID=1 / xfs defaults 1 1", "# a comment", "", "\t", "nas:/m\t/mnt/m\tnfs\tro", "\\", "\u0000", "a\rb", "#",
-            "caf\u00e9 /mnt/\u00ff\u0085 ext4", "10.0.1.10:/ /mnt/0 nfs4 hard 0 0", "# efs-mount-agent",
+            "UUID=1 / xfs defaults 1 1",
+            "# a comment",
+            "",
+            "\t",
+            "nas:/m\t/mnt/m\tnfs\tro",
+            "\\",
+            "\u0000",
+            "a\rb",
+            "#",
+            "caf\u00e9 /mnt/\u00ff\u0085 ext4",
+            "10.0.1.10:/ /mnt/0 nfs4 hard 0 0",
+            "# efs-mount-agent",
             "/dev/x /a\\040b ext4 rw"
         };
         StringBuilder file = new StringBuilder();

@@ -39,7 +39,8 @@ class MountInfoTest {
 
     @Test
     void everyTableIsUsed() throws IOException {
-        Set<String> named = COUNTS.lines().map(line -> line.split(" ")[0] + ".txt").collect(Collectors.toSet());
+        Set<String> named =
+                COUNTS.lines().map(line -> line.split(" ")[0] + ".txt").collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(TABLES)) {
             Set<String> there = files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.equals("SOURCES.md"))
@@ -49,9 +50,7 @@ class MountInfoTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # table                        | path                       | sources, topmost first
             amazon-linux-2-ecs-stunnel     | /mnt/efs                   | 127.0.0.1:/
             amazon-linux-2-ecs-stunnel     | /mnt/backup data           | 10.0.1.10:/backup data
@@ -76,9 +75,7 @@ class MountInfoTest {
             debian-12-nfs-captured         | /run/netns/vpc             | nsfs
             """)
     void whatAProcessSeesAtAPathIsFoundTopmostFirst(String file, String path, String sources) throws IOException {
-        String found = table(file).at(path).stream()
-                .map(MountEntry::source)
-                .collect(Collectors.joining(" "));
+        String found = table(file).at(path).stream().map(MountEntry::source).collect(Collectors.joining(" "));
         assertEquals(sources, found);
     }
 
@@ -101,16 +98,15 @@ class MountInfoTest {
                         List.of("shared:89"),
                         "nfs4",
                         "10.0.1.10:/data",
-                        List.of("ro,vers=4.1,rsize=1048576,wsize=1048576,namlen=255,hard,noresvport,proto=tcp,timeo=600,"
-                                .concat("retrans=2,sec=sys,clientaddr=10.0.1.5,local_lock=none,addr=10.0.1.10")
-                                .split(","))),
+                        List.of(
+                                "ro,vers=4.1,rsize=1048576,wsize=1048576,namlen=255,hard,noresvport,proto=tcp,timeo=600,"
+                                        .concat("retrans=2,sec=sys,clientaddr=10.0.1.5,local_lock=none,addr=10.0.1.10")
+                                        .split(","))),
                 entry);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             36 35 98:0 / /mnt rw - tmpfs tmpfs rw                             | 0 | tmpfs | tmpfs | rw
             36 35 98:0 / /mnt rw shared:1 - tmpfs tmpfs rw                    | 1 | tmpfs | tmpfs | rw
             36 35 98:0 / /mnt rw shared:1 master:2 propagate_from:3 - a b c,d | 3 | a     | b     | c,d
@@ -127,19 +123,20 @@ class MountInfoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "x",
-        "36 35 98:0 / /mnt",
-        "36 35 98:0 / /mnt rw",
-        "36 35 98:0 / /mnt rw -",
-        "36 35 98:0 / /mnt rw - tmpfs tmpfs",
-        "36 35 98:0 / /mnt rw shared:1 tmpfs tmpfs rw",
-        "x 35 98:0 / /mnt rw - tmpfs tmpfs rw",
-        "36 x 98:0 / /mnt rw - tmpfs tmpfs rw",
-        "99999999999 35 98:0 / /mnt rw - tmpfs tmpfs rw",
-        "36 35 98 / /mnt rw - tmpfs tmpfs rw",
-        "36 35 98:0 / - rw tmpfs tmpfs rw",
-    })
+    @ValueSource(
+            strings = {
+                "x",
+                "36 35 98:0 / /mnt",
+                "36 35 98:0 / /mnt rw",
+                "36 35 98:0 / /mnt rw -",
+                "36 35 98:0 / /mnt rw - tmpfs tmpfs",
+                "36 35 98:0 / /mnt rw shared:1 tmpfs tmpfs rw",
+                "x 35 98:0 / /mnt rw - tmpfs tmpfs rw",
+                "36 x 98:0 / /mnt rw - tmpfs tmpfs rw",
+                "99999999999 35 98:0 / /mnt rw - tmpfs tmpfs rw",
+                "36 35 98 / /mnt rw - tmpfs tmpfs rw",
+                "36 35 98:0 / - rw tmpfs tmpfs rw",
+            })
     void aLineOfNoSuchFormatIsSetAsideAndTheOthersAreRead(String malformed) {
         MountInfo table = MountInfo.parse(malformed + "\n\n36 35 98:0 / /mnt rw - tmpfs tmpfs rw\n");
         assertEquals(List.of(malformed), table.malformed());
@@ -166,8 +163,10 @@ class MountInfoTest {
                 32 31 0:9 / /mnt/a/b rw - tmpfs inner rw
                 33 30 0:9 / /mnt/a/c rw - tmpfs covered rw
                 """);
-        assertEquals(List.of(31, 30), table.at("/mnt/a").stream().map(MountEntry::id).toList());
-        assertEquals(List.of(32), table.at("/mnt/a/b").stream().map(MountEntry::id).toList());
+        assertEquals(
+                List.of(31, 30), table.at("/mnt/a").stream().map(MountEntry::id).toList());
+        assertEquals(
+                List.of(32), table.at("/mnt/a/b").stream().map(MountEntry::id).toList());
         assertEquals(List.of(), table.at("/mnt/a/c"));
     }
 

@@ -44,9 +44,7 @@ class MountOptionsTest {
 
     // T is the recommended middle, E its end in fstab: _netdev,nofail,x-systemd.mount-timeout=90
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # the user's options        | kernel data                  | flags | fstab
             ''                          | vers=4.1,T                   | 0     | nfsvers=4.1,T,E
             vers=4                      | vers=4.1,T                   | 0     | nfsvers=4.1,T,E
@@ -91,15 +89,12 @@ class MountOptionsTest {
         assertEquals(data.replace("T", TUNED) + ",addr=10.0.1.10", options.data());
         assertEquals(flags, options.flags());
         assertEquals(
-                fstab.replace("T", TUNED).replace("E", "_netdev,nofail,x-systemd.mount-timeout=90")
-                        + ",addr=10.0.1.10",
+                fstab.replace("T", TUNED).replace("E", "_netdev,nofail,x-systemd.mount-timeout=90") + ",addr=10.0.1.10",
                 options.fstab());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             soft                 | vers=4.1,rsize=1048576,wsize=1048576,soft,timeo=600,retrans=2,noresvport
             softerr,timeo=150    | vers=4.1,rsize=1048576,wsize=1048576,softerr,timeo=150,retrans=2,noresvport
             hard                 | vers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport
@@ -123,9 +118,7 @@ class MountOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             vers=3               | EFS speaks NFS 4.0 and 4.1 only
             vers=4.2             | EFS speaks NFS 4.0 and 4.1 only
             vers=                | EFS speaks NFS 4.0 and 4.1 only
@@ -182,8 +175,19 @@ class MountOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ro,addr=6.6.6.6", "comment=a b", "comment=a\tb", "comment=a\n/dev/x", "comment=\"x\"", "comment='x'",
-                "comment=a\\040b", "comment=#x", "comment=\u0000", "comment=\u007f", "comment=é", "x-a=`x`", " "
+                "ro,addr=6.6.6.6",
+                "comment=a b",
+                "comment=a\tb",
+                "comment=a\n/dev/x",
+                "comment=\"x\"",
+                "comment='x'",
+                "comment=a\\040b",
+                "comment=#x",
+                "comment=\u0000",
+                "comment=\u007f",
+                "comment=é",
+                "x-a=`x`",
+                " "
             })
     void whatCouldBeginAnotherOptionOrFieldIsRefused(String option) {
         String problem = MountOptions.problems(List.of(option)).getFirst();
@@ -253,7 +257,8 @@ class MountOptionsTest {
             List<String> parts = Arrays.asList(text.split(",", -1));
             assertFalse(parts.contains(""), about);
             assertTrue(text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#' && c != '"' && c != '\\'), about);
-            assertEquals(1, parts.stream().filter(part -> part.startsWith("addr=")).count(), about);
+            assertEquals(
+                    1, parts.stream().filter(part -> part.startsWith("addr=")).count(), about);
             Set<String> meanings = new HashSet<>();
             for (String part : parts) {
                 assertTrue(meanings.add(meaning(part)), about + ": " + part);
@@ -274,10 +279,44 @@ class MountOptionsTest {
 
     private static List<String> someOptions(Random random) {
         String[] some = {
-            "vers=4", "nfsvers=4.1", "vers=4.0", "v4.1", "minorversion=1", "hard", "soft", "softerr", "timeo=200",
-            "timeo=1", "rsize=4096", "wsize=x", "noresvport", "resvport", "ro", "rw", "noexec", "users", "nofail",
-            "_netdev", "x-a=1", "x-a=2", "x-systemd.mount-timeout=9", "tcp", "proto=tcp6", "addr=1.2.3.4", "comment=c",
-            "a b", "", "#", "x,y", "fsc", "fsc=a", "nconnect=2", "clientaddr=::1", "noatime", "lazytime", "\n"
+            "vers=4",
+            "nfsvers=4.1",
+            "vers=4.0",
+            "v4.1",
+            "minorversion=1",
+            "hard",
+            "soft",
+            "softerr",
+            "timeo=200",
+            "timeo=1",
+            "rsize=4096",
+            "wsize=x",
+            "noresvport",
+            "resvport",
+            "ro",
+            "rw",
+            "noexec",
+            "users",
+            "nofail",
+            "_netdev",
+            "x-a=1",
+            "x-a=2",
+            "x-systemd.mount-timeout=9",
+            "tcp",
+            "proto=tcp6",
+            "addr=1.2.3.4",
+            "comment=c",
+            "a b",
+            "",
+            "#",
+            "x,y",
+            "fsc",
+            "fsc=a",
+            "nconnect=2",
+            "clientaddr=::1",
+            "noatime",
+            "lazytime",
+            "\n"
         };
         List<String> options = new ArrayList<>();
         for (int i = random.nextInt(6); i > 0; i--) {

@@ -27,7 +27,8 @@ class OctalEscapesTest {
 
     @Test
     void whatWouldEndAFieldIsEscaped() {
-        assertEquals("a\\040\\011\\012\\134\\043\\177\\015\\000z!~é", OctalEscapes.encode("a \t\n\\#\u007f\r\u0000z!~é"));
+        assertEquals(
+                "a\\040\\011\\012\\134\\043\\177\\015\\000z!~é", OctalEscapes.encode("a \t\n\\#\u007f\r\u0000z!~é"));
     }
 
     @Test

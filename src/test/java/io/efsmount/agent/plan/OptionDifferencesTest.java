@@ -18,9 +18,7 @@ class OptionDifferencesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # shown by the kernel  | instead of      | difference
             vers=4.0               | vers=4.1        | vers is 4.0, wanted 4.1
             vers=4.2               | vers=4.1        | vers is 4.2, wanted 4.1
@@ -45,9 +43,7 @@ class OptionDifferencesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # wanted by the user  | shown for the mount           | differences
             ro                    | ro,relatime                   | ''
             ro                    | rw,relatime                   | it is rw, wanted ro

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** In worlds where all is done, AWS falls silent: whatever worked goes on, as if nothing had happened. */
 class OutageTest {
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda is no state
     enum Outage {
         API(scene -> scene.apiDown = Optional.of(ProblemCode.API_UNREACHABLE.with("no route"))),
         API_DENIED(scene -> scene.apiDown = Optional.of(ProblemCode.API_ACCESS_DENIED.with("no rights"))),
