@@ -19,6 +19,7 @@ class ReachTrackerTest {
     private final HandMade hand = new HandMade();
     private final Preflight preflight = new Preflight(Duration.ofMillis(300));
 
+    @SuppressWarnings("try") // it dies in the middle of the test
     @Test
     void a_server_that_is_silent_for_long_enough_is_dead() throws IOException {
         ReachTracker tracker = new ReachTracker(hand.machinery(), preflight, Optional.of(Duration.ofSeconds(30)));
