@@ -12,7 +12,9 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -56,11 +58,22 @@ final class RunCommand implements Callable<Integer> {
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
             loop.start();
             Daemon.prepare(loop, settings);
-            int[] exitCode = {ExitCode.OK};
-            Quarkus.run(Daemon.class, (code, failure) -> {
-                exitCode[0] = failure == null ? code : ExitCode.OS_ERROR;
-            });
-            return exitCode[0];
+            AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+            Quarkus.run(Daemon.class, (_, failure) -> failed.set(failure));
+            Throwable failure = failed.get();
+            if (failure != null) {
+                throw new CommandFailure(ExitCode.OS_ERROR, cannotServe(settings.health(), failure));
+            }
+            return ExitCode.OK;
         }
+    }
+
+    private static String cannotServe(AgentSettings.Health health, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return "health cannot be served on " + health.host() + " port " + health.port() + " (" + cause.getMessage()
+                + "): stop what uses the port, or set efs.health.port";
     }
 }

@@ -1,5 +1,6 @@
 package io.efsmount.agent.plan;
 
+import io.efsmount.agent.plan.Target.Origin;
 import io.efsmount.agent.plan.Target.ZoneMatch;
 import java.util.Optional;
 
@@ -32,8 +33,10 @@ record Move(Target to, Replace replace) {
         boolean other = !best.address().equals(current.address());
         boolean home = best.match() == ZoneMatch.SAME && current.match() != ZoneMatch.SAME;
         boolean withdrawn = wanted.complete() && wanted.at(current.address()).isEmpty();
+        boolean given = best.origin() == Origin.CONFIGURED;
+        boolean guessed = best.origin() == Origin.DNS;
         boolean answers = world.reach(best.address()) == Reach.ANSWERS;
-        return other && answers && (home || withdrawn)
+        return other && answers && !guessed && (home || withdrawn || given)
                 ? Optional.of(new Move(best, Replace.WHEN_IDLE))
                 : Optional.empty();
     }

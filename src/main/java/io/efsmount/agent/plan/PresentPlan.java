@@ -22,7 +22,10 @@ final class PresentPlan {
         if (facts.activity().idle()) {
             actions.addAll(upkeep(world, facts, ours, wanted, current));
         }
-        if (facts.activity().idle() && !moveNow && ours.confirmed() && facts.response() == Response.GOOD) {
+        if (facts.activity().idle()
+                && !moveNow
+                && facts.response() == Response.GOOD
+                && wanted.toOptional().filter(Wanted::certain).isPresent()) {
             // Last, because the topmost one is the one in use: that it is busy must keep nothing else from being done.
             Standing.duplicates(facts)
                     .forEach(_ -> actions.add(

@@ -55,10 +55,15 @@ sealed interface Standing {
             }
             return known.complete() ? new Foreign(top) : new Unverified(top);
         }
-        if (rightDirectory && sameSelector) {
+        if (rightDirectory && (sameSelector || isNamedAsConfigured(facts, top))) {
             return new Ours(top, server, false);
         }
         return memory.isPresent() ? new Outdated(top, server) : new Unverified(top);
+    }
+
+    /** A DNS name of EFS says which file system it is, also while nobody can be asked. */
+    private static boolean isNamedAsConfigured(MountFacts facts, MountEntry top) {
+        return facts.spec().selector() instanceof FileSystemSelector.ById(String id) && Mounted.isNamed(top, id);
     }
 
     /** The entries right below the topmost one that are the same mount again: two starters raced at boot. */

@@ -36,6 +36,11 @@ record Wanted(
                 .findFirst();
     }
 
+    /** Whether this is the API's or the configuration's word, and no guess to bridge an outage. */
+    boolean certain() {
+        return verified && targets.getFirst().origin() != Target.Origin.DNS;
+    }
+
     /** Whether no other server than those {@link #at} finds can be right; a name or a memory tells of one only. */
     boolean complete() {
         return !serving.isEmpty() || targets.getFirst().origin() == Target.Origin.CONFIGURED;

@@ -60,8 +60,11 @@ final class MountJobs {
     }
 
     void run(MountPlan plan) {
+        Jobs jobs = jobs(plan.spec().name());
         if (!plan.actions().isEmpty()) {
-            jobs(plan.spec().name()).run(plan.actions());
+            jobs.run(plan.actions());
+        } else if (jobs.activity().idle()) {
+            jobs.clear(); // what failed before is not wanted any more
         }
     }
 
@@ -127,14 +130,14 @@ final class MountJobs {
             if (job != null) {
                 Duration age = job.slot.age().orElse(Duration.ZERO);
                 return age.compareTo(limit(job)) < 0
-                        ? new Activity.Busy(describe(job))
+                        ? new Activity.Busy(describe(job), Optional.ofNullable(failure))
                         : new Activity.Stuck(stuckProblem(job, age), job.server());
             }
             Problem last = failure;
             if (last != null && machinery.clock().now().compareTo(due) < 0) {
                 return new Activity.BackingOff(last, failedServer);
             }
-            return new Activity.Idle();
+            return new Activity.Idle(Optional.ofNullable(last));
         }
 
         void run(List<? extends Action> actions) {
