@@ -34,6 +34,15 @@ final class AgentHost {
 
     private static final String STATUS = "curl -s -m 5 http://127.0.0.1:51688/status";
 
+    /** Without a process: forks are dear in the guest, and most of the time there is nobody to ask yet. */
+    private static final String POLL = """
+            exec 3<>/dev/tcp/127.0.0.1/51688 || exit
+            printf 'GET /status HTTP/1.0\\r\\n\\r\\n' >&3
+            IFS= read -r -d '' s <&3
+            s=${s#*$'\\r\\n\\r\\n'}
+            [[ $s == *state* ]] && jq -e '%s' <<<"$s" >/dev/null || { echo "$s"; false; }
+            """;
+
     private final Guest guest;
     private final Installation installation;
     private final Cloud cloud;
@@ -86,8 +95,7 @@ final class AgentHost {
 
     /** Waits until the report of the agent is so. */
     AgentHost await(String what, Duration limit, String jq) {
-        guest.awaitTrue(what, limit, "s=$(%s); [[ $s ]] && jq -e '%s' <<<\"$s\" >/dev/null || { echo \"$s\"; false; }"
-                .formatted(STATUS, jq));
+        guest.awaitTrue(what, limit, POLL.formatted(jq));
         return this;
     }
 
@@ -167,9 +175,18 @@ final class AgentHost {
         return guest.ok("cat /etc/fstab");
     }
 
-    /** What the agent has logged since the host was fresh. */
+    /** What the agent has logged since the host was fresh, or was booted, or {@link #forgetJournal}. */
     String journal() {
-        return guest.ok("journalctl --no-pager -o cat -u " + UNIT + " --after-cursor=\"$(cat /run/lab-cursor)\"");
+        return guest.ok("journalctl --no-pager -o cat -u " + UNIT
+                + " $([[ -e /run/lab-cursor ]] && echo --after-cursor=\"$(cat /run/lab-cursor)\")");
+    }
+
+    List<String> journal(String containing) {
+        return journal().lines().filter(line -> line.contains(containing)).toList();
+    }
+
+    void forgetJournal() {
+        guest.ok("journalctl -n 0 --show-cursor -o cat | sed 's/^-- cursor: //' >/run/lab-cursor");
     }
 
     /** A command of the agent. */

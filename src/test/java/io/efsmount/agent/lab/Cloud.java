@@ -61,20 +61,31 @@ final class Cloud {
     }
 
     void stopServer(int n) {
-        guest.ok("systemctl stop nfsd@" + n);
+        guest.ok("%s systemctl stop nfsd@%d".formatted(undo("server" + n, "systemctl start nfsd@" + n), n));
     }
 
     void startServer(int n) {
         guest.ok("systemctl start nfsd@" + n);
     }
 
-    void blackHole(int n, boolean on) {
-        guest.ok("lab-black-hole %d %s".formatted(n, on ? "on" : "off"));
+    /** The server takes every packet and says nothing. */
+    void silence(int n) {
+        guest.ok("%s lab-black-hole %d on".formatted(undo("silence" + n, "lab-black-hole %d off".formatted(n)), n));
     }
 
-    /** Until the host is fresh again. */
+    void endSilence(int n) {
+        guest.ok("bash /run/lab-undo-silence%1$d && rm /run/lab-undo-silence%1$d".formatted(n));
+    }
+
+    /** Options as of exportfs(8), or "none". */
     void export(int n, String options) {
-        guest.ok("lab-nfsd export %1$d %2$s && touch /run/lab-exported-%1$d".formatted(n, options));
+        guest.ok("%s lab-nfsd export %d %s"
+                .formatted(undo("export" + n, "lab-nfsd export %d rw".formatted(n)), n, options));
+    }
+
+    /** What {@link Installation#fresh} does if the test does not. */
+    private static String undo(String name, String command) {
+        return "echo '%s' >/run/lab-undo-%s;".formatted(command, name);
     }
 
     private void send(String method, String json) {
