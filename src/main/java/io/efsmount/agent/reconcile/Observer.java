@@ -5,6 +5,7 @@ import io.efsmount.agent.mount.HostFiles;
 import io.efsmount.agent.mount.MountInfo;
 import io.efsmount.agent.mount.MountPoints;
 import io.efsmount.agent.mount.Staging;
+import io.efsmount.agent.plan.Activity;
 import io.efsmount.agent.plan.Discovery;
 import io.efsmount.agent.plan.IpAddress;
 import io.efsmount.agent.plan.MountEntry;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -69,13 +71,20 @@ final class Observer {
     }
 
     World observe(Map<IpAddress, Reach> reach) {
+        // Before the mount table: a job that ends in between is then still seen at work, and not as never done.
+        Map<String, Activity> activities = specs.stream()
+                .collect(Collectors.toMap(MountSpec::name, s -> memory.jobs().activity(s.name())));
         MountInfo table = files.mountTable();
         Map<String, List<MountEntry>> stacks =
                 specs.stream().collect(Collectors.toMap(MountSpec::name, s -> table.at(s.path())));
         askAll(stacks);
         Placement placement = memory.aws().placement();
         List<MountFacts> mounts = specs.stream()
-                .map(spec -> facts(spec, stacks.getOrDefault(spec.name(), List.of()), placement))
+                .map(spec -> facts(
+                        spec,
+                        stacks.getOrDefault(spec.name(), List.of()),
+                        placement,
+                        Objects.requireNonNull(activities.get(spec.name()))))
                 .toList();
         return new World(
                 placement,
@@ -111,7 +120,7 @@ final class Observer {
         look.start(() -> MountPoints.look(Path.of(spec.path())), now -> !before.equals(Optional.of(now)));
     }
 
-    private MountFacts facts(MountSpec spec, List<MountEntry> stack, Placement placement) {
+    private MountFacts facts(MountSpec spec, List<MountEntry> stack, Placement placement, Activity activity) {
         Observation<Discovery> discovery = memory.aws().discovery(spec);
         Optional<MountEntry> top = stack.stream().findFirst();
         if (top.isEmpty()) {
@@ -128,7 +137,7 @@ final class Observer {
                 memory.dns().address(spec, placement, discovery),
                 memory.state().remembered(spec.name()),
                 memory.holds().of(spec.name()),
-                memory.jobs().activity(spec.name()));
+                activity);
     }
 
     private Response response(MountSpec spec, MountEntry entry) {

@@ -1,6 +1,7 @@
 package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.plan.Activity;
 import io.efsmount.agent.plan.Hold;
 import io.efsmount.agent.plan.MountOptions;
 import io.efsmount.agent.plan.MountPlan;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +37,6 @@ public final class Reconciler implements AutoCloseable {
     private final AgentSettings settings;
     private final Parts parts;
     private boolean troubled;
-    private Set<ReachTracker.Server> watching = Set.of();
     private Map<String, Hold> holds = Map.of();
 
     private Reconciler(AgentSettings settings, Parts parts) {
@@ -67,7 +66,6 @@ public final class Reconciler implements AutoCloseable {
 
     private Pass pass(Predicate<String> apply) {
         parts.aws().tick(troubled);
-        parts.reach().ask(watching);
         forgetFailuresOfChangedHolds();
         World world = parts.observer().observe(parts.reach().reach());
         Plan plan = Planner.plan(world);
@@ -76,9 +74,12 @@ public final class Reconciler implements AutoCloseable {
         troubled = plan.mounts().stream()
                 .flatMap(m -> m.verdict().problems().stream())
                 .anyMatch(p -> p.severity() != Severity.NOTICE);
-        watching = plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet());
+        parts.reach().ask(plan.mounts().stream().flatMap(this::servers).collect(Collectors.toSet()));
         boolean seen = parts.aws().answered();
-        boolean settled = plan.actions().isEmpty() && !parts.jobs().busy() && seen;
+        // A job may have ended since it was seen at work: what it did is in the next pass.
+        boolean busy =
+                parts.jobs().busy() || world.mounts().stream().anyMatch(m -> m.activity() instanceof Activity.Busy);
+        boolean settled = plan.actions().isEmpty() && !busy && seen;
         return new Pass(
                 world, plan, parts.reporter().report(world, plan, parts.aws().membership()), settled, seen, again());
     }

@@ -76,13 +76,16 @@ public final class FakeNfs implements AutoCloseable {
     }
 
     private byte[] reply(int xid) {
-        ByteBuffer good = ByteBuffer.allocate(28).putInt(0x80000000 | 24).putInt(xid).putInt(1);
+        ByteBuffer good =
+                ByteBuffer.allocate(28).putInt(0x80000000 | 24).putInt(xid).putInt(1);
         return switch (manner) {
             case DENIES -> good.putInt(1).array();
             case OTHER_XID -> good.putInt(4, xid + 1).array();
             case HUGE -> good.putInt(0, 0x7fffffff).array();
-            case SHORT -> ByteBuffer.allocate(8).putInt(0x80000000 | 4).putInt(xid).array();
-            case GARBAGE -> "HTTP/1.1 400 Bad Request\r\n\r\nwhatever".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            case SHORT ->
+                ByteBuffer.allocate(8).putInt(0x80000000 | 4).putInt(xid).array();
+            case GARBAGE ->
+                "HTTP/1.1 400 Bad Request\r\n\r\nwhatever".getBytes(java.nio.charset.StandardCharsets.UTF_8);
             case ANSWERS, SILENT, CLOSES -> good.array();
         };
     }

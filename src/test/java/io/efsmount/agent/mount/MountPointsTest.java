@@ -93,7 +93,8 @@ class MountPointsTest {
     @Test
     void a_directory_that_is_there_stays_as_it_is() throws IOException {
         Path there = Files.createDirectory(
-                folder.resolve("a"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                folder.resolve("a"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 
         assertEquals(Optional.empty(), MountPoints.ensure(folder, List.of(new DirectorySpec("a", 0777, 7, 7))));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(there)));

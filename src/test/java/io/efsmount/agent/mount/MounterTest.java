@@ -63,7 +63,12 @@ class MounterTest {
         assertEquals(List.of(NEW), kernel.sourcesAt(path.toString()));
         assertEquals(
                 Optional.of(15360),
-                kernel.files().readAheadKb(kernel.files().mountTable().at(path.toString()).getFirst().device()));
+                kernel.files()
+                        .readAheadKb(kernel.files()
+                                .mountTable()
+                                .at(path.toString())
+                                .getFirst()
+                                .device()));
         assertNothingStaged();
     }
 
@@ -168,10 +173,25 @@ class MounterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "13,/,ACCESS_DENIED", "1,/,NOT_PERMITTED", "2,/,NOT_EXPORTED", "2,/a,PATH_MISSING", "20,/a,PATH_MISSING",
-        "116,/,NOT_EXPORTED", "101,/,NO_ROUTE", "113,/,NO_ROUTE", "112,/,NO_ROUTE", "99,/,NO_ROUTE",
-        "111,/,CONNECTION_REFUSED", "110,/,TIMED_OUT", "19,/,KERNEL_WITHOUT_NFS", "22,/,BAD_OPTION",
-        "93,/,BAD_OPTION", "5,/,MOUNT_FAILED", "16,/,MOUNT_FAILED", "71,/,MOUNT_FAILED", "104,/,MOUNT_FAILED",
+        "13,/,ACCESS_DENIED",
+        "1,/,NOT_PERMITTED",
+        "2,/,NOT_EXPORTED",
+        "2,/a,PATH_MISSING",
+        "20,/a,PATH_MISSING",
+        "116,/,NOT_EXPORTED",
+        "101,/,NO_ROUTE",
+        "113,/,NO_ROUTE",
+        "112,/,NO_ROUTE",
+        "99,/,NO_ROUTE",
+        "111,/,CONNECTION_REFUSED",
+        "110,/,TIMED_OUT",
+        "19,/,KERNEL_WITHOUT_NFS",
+        "22,/,BAD_OPTION",
+        "93,/,BAD_OPTION",
+        "5,/,MOUNT_FAILED",
+        "16,/,MOUNT_FAILED",
+        "71,/,MOUNT_FAILED",
+        "104,/,MOUNT_FAILED",
         "9999,/,MOUNT_FAILED"
     })
     void every_error_of_the_kernel_has_its_problem(int errno, String directory, ProblemCode code) {
@@ -179,7 +199,8 @@ class MounterTest {
         Problem problem = mounter.attach(attach(Replace.NOTHING, directory)).orElseThrow();
 
         assertEquals(code, problem.code());
-        assertTrue(problem.message().contains("127.0.0.1:" + directory) && problem.message().contains(path.toString()));
+        assertTrue(problem.message().contains("127.0.0.1:" + directory)
+                && problem.message().contains(path.toString()));
     }
 
     @ParameterizedTest
@@ -190,7 +211,9 @@ class MounterTest {
 
         assertEquals(
                 code,
-                mounter.detach(new Action.Detach("data", path.toString(), false)).orElseThrow().code());
+                mounter.detach(new Action.Detach("data", path.toString(), false))
+                        .orElseThrow()
+                        .code());
     }
 
     @Test
@@ -207,7 +230,8 @@ class MounterTest {
         kernel.mounted("10.0.0.1:/", now.create("data").toString(), "nfs4");
 
         assertEquals(
-                List.of(old.toString()), now.leftovers(kernel.files().mountTable().entries()));
+                List.of(old.toString()),
+                now.leftovers(kernel.files().mountTable().entries()));
         assertEquals(Optional.empty(), mounter.detachStaging(new Action.DetachStaging(old.toString())));
         assertTrue(Files.notExists(old));
     }

@@ -49,7 +49,8 @@ class PreflightTest {
         }
 
         assertEquals(
-                ProblemCode.CONNECTION_REFUSED, preflight.check(HERE, port).orElseThrow().code());
+                ProblemCode.CONNECTION_REFUSED,
+                preflight.check(HERE, port).orElseThrow().code());
     }
 
     @Test

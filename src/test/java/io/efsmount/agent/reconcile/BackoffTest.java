@@ -35,7 +35,6 @@ class BackoffTest {
             Duration wait = backoff.after(failures, new SplittableRandom(1));
             assertTrue(wait.compareTo(Duration.ofSeconds(60)) <= 0 && wait.compareTo(Duration.ofMillis(200)) >= 0);
         }
-        assertEquals(
-                backoff.after(0, new SplittableRandom(1)), backoff.after(1, new SplittableRandom(1)));
+        assertEquals(backoff.after(0, new SplittableRandom(1)), backoff.after(1, new SplittableRandom(1)));
     }
 }

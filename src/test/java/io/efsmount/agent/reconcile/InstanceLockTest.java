@@ -29,8 +29,7 @@ class InstanceLockTest {
             assertEquals(3, otherProcess(folder));
         }
         assertEquals(0, otherProcess(folder));
-        assertEquals(
-                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("lock"))));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("lock"))));
     }
 
     private static int otherProcess(Path folder) throws IOException, InterruptedException {

@@ -36,7 +36,11 @@ class LogLineTest {
     void no_value_begins_a_line_or_moves_the_cursor(String value) {
         String line = LogLine.of("x").add("key", value).toString();
         assertEquals(1, line.lines().count());
-        assertEquals(0, line.chars().filter(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029).count());
+        assertEquals(
+                0,
+                line.chars()
+                        .filter(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)
+                        .count());
     }
 
     @Test

@@ -28,7 +28,9 @@ class RefresherTest {
 
     @Test
     void before_the_first_answer_it_says_so() {
-        assertEquals(ProblemCode.NOT_ASKED_YET, refresher.answer().reason().orElseThrow().code());
+        assertEquals(
+                ProblemCode.NOT_ASKED_YET,
+                refresher.answer().reason().orElseThrow().code());
         assertFalse(refresher.answered());
         refresher.tick(false);
         refresher.tick(false);
@@ -61,7 +63,8 @@ class RefresherTest {
         }
         assertTrue(longest.compareTo(Duration.ofMinutes(2)) > 0, "it backs off: " + longest);
         assertEquals(Observation.known("one"), refresher.answer());
-        assertEquals(ProblemCode.API_THROTTLED, refresher.failure().orElseThrow().code());
+        assertEquals(
+                ProblemCode.API_THROTTLED, refresher.failure().orElseThrow().code());
 
         next = Observation.known("two");
         hand.now = refresher.due();

@@ -21,7 +21,8 @@ class RoundTripsTest {
     private Duration takes = Duration.ZERO;
     private final SystemCalls kernel = new SystemCalls() {
         @Override
-        public void mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
+        public void mount(
+                @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
             throw new AssertionError("nobody mounts here");
         }
 

@@ -40,7 +40,8 @@ class StateFileTest {
         assertEquals(Optional.of(V4), next.remembered("data"));
         assertEquals(Optional.of(V6), next.remembered("logs"));
         assertEquals(
-                "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state.json"))));
+                "rw-r-----",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state.json"))));
         assertOnly(folder, "state.json");
     }
 
@@ -94,7 +95,8 @@ class StateFileTest {
         StateFile state = StateFile.open(file.resolve("below"), "me");
 
         assertEquals(
-                ProblemCode.STATE_UNAVAILABLE, state.remember("data", V4).orElseThrow().code());
+                ProblemCode.STATE_UNAVAILABLE,
+                state.remember("data", V4).orElseThrow().code());
     }
 
     @Test
@@ -105,7 +107,8 @@ class StateFileTest {
         Object before = Files.getAttribute(temp.resolve("state.json"), "unix:ino");
 
         assertEquals(Optional.empty(), state.remember("data", V6));
-        assertFalse(before.equals(Files.getAttribute(temp.resolve("state.json"), "unix:ino")), "renamed, not rewritten");
+        assertFalse(
+                before.equals(Files.getAttribute(temp.resolve("state.json"), "unix:ino")), "renamed, not rewritten");
         assertEquals(Optional.of(V6), StateFile.open(temp, "me").remembered("data"));
         assertOnly(temp, "state.json");
     }
