@@ -66,8 +66,7 @@ final class AgentHost {
 
     /** Writes the configuration: the mount {@code shared}, and these lines. */
     AgentHost configure(String... lines) {
-        return configureOnly(
-                Stream.concat(SHARED.stream(), Stream.of(lines)).toArray(String[]::new));
+        return configureOnly(Stream.concat(SHARED.stream(), Stream.of(lines)).toArray(String[]::new));
     }
 
     /** Writes the configuration without the mount {@code shared}. A line that comes twice counts where it came last. */
@@ -133,8 +132,7 @@ final class AgentHost {
     /** The problem of this code, of the first mount or of the host. */
     JsonNode problem(String code) {
         var report = status();
-        for (var problems : List.of(
-                report.path("mounts").path(0).path("problems"), report.path("problems"))) {
+        for (var problems : List.of(report.path("mounts").path(0).path("problems"), report.path("problems"))) {
             for (var problem : problems) {
                 if (problem.path("code").asText().equals(code)) {
                     return problem;

@@ -31,8 +31,10 @@ class BootTest {
         assertEquals("running", guest.awaitBooted(), () -> guest.ok("systemctl --failed --no-legend --no-pager"));
         host.awaitMounted();
         assertEquals("10.0.1.10:/", host.onlyMount().source());
-        assertEquals("eu-central-1 euc1-az1", host.status().path("region").asText() + " "
-                + host.status().path("zoneId").asText());
+        assertEquals(
+                "eu-central-1 euc1-az1",
+                host.status().path("region").asText() + " "
+                        + host.status().path("zoneId").asText());
         assertEquals(List.of(), host.journal("WARN"));
         var fstab = host.fstab();
 

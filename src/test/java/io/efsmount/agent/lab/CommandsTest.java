@@ -119,7 +119,9 @@ class CommandsTest {
         assertEquals(0, table.status(), table::output);
         assertTrue(table.output().startsWith("ready  region eu-central-1  zone euc1-az1"), table::output);
         assertTrue(table.output().contains("euc1-az1 (own)"), table::output);
-        var json = AgentHost.json(guest.ok("efs-mount-agent status --json")).path("mounts").path(0);
+        var json = AgentHost.json(guest.ok("efs-mount-agent status --json"))
+                .path("mounts")
+                .path(0);
         assertEquals("mounted", json.path("state").asText());
         assertEquals("10.0.1.10", json.path("targetIp").asText());
     }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** A server that does not answer: the agent says so in time, goes on answering, and collects nothing. */
 @LabGuest
@@ -103,8 +103,8 @@ class DeadServerTest {
     }
 
     private int threads() {
-        return Integer.parseInt(
-                guest.ok("ls /proc/$(systemctl show -P MainPID efs-mount-agent)/task | wc -l").strip());
+        return Integer.parseInt(guest.ok("ls /proc/$(systemctl show -P MainPID efs-mount-agent)/task | wc -l")
+                .strip());
     }
 
     private void assertHealthAnswersAtOnce() {
@@ -116,7 +116,8 @@ class DeadServerTest {
                 .map(Double::valueOf)
                 .sorted()
                 .toList();
-        System.err.println("200 health answers: slowest " + times.getLast() + " s, median " + times.get(times.size() / 2) + " s of " + times.size());
+        System.err.println("200 health answers: slowest " + times.getLast() + " s, median "
+                + times.get(times.size() / 2) + " s of " + times.size());
         assertTrue(times.getLast() * 1000 < SLOWEST_ANSWER_MILLIS, "slowest answer " + times.getLast() + " s");
     }
 }

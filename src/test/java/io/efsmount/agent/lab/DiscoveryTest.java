@@ -80,19 +80,18 @@ class DiscoveryTest {
     @Test
     void manyMountTargetsOnManyPagesAreAllRead() {
         var own = Cloud.defaults("mountTargets").get(0);
-        var rows = Stream.concat(
-                        IntStream.range(2, 26).mapToObj(n -> elsewhere(own, n)), Stream.of(own))
+        var rows = Stream.concat(IntStream.range(2, 26).mapToObj(n -> elsewhere(own, n)), Stream.of(own))
                 .map(JsonNode::toString)
                 .collect(Collectors.joining(","));
         var others = IntStream.range(1, 30)
                 .mapToObj(n -> "{'FileSystemId': 'fs-%017d', 'CreationToken': 't%d', 'LifeCycleState': 'available',"
-                        .formatted(n, n)
+                                .formatted(n, n)
                         + "'CreationTime': 1700000000, 'NumberOfMountTargets': 0, 'OwnerId': '1', 'Tags': []}")
                 .collect(Collectors.joining(","));
         host.cloud().change("""
                 {'efs': {'mountTargetPage': 3, 'fileSystemPage': 7, 'emptyPages': true,
-                         'mountTargets': [%s], 'fileSystems': [%s, %s]}}"""
-                .formatted(rows, others, Cloud.defaults("fileSystems").get(0)));
+                         'mountTargets': [%s], 'fileSystems': [%s, %s]}}""".formatted(
+                        rows, others, Cloud.defaults("fileSystems").get(0)));
         host.configure().start().awaitMounted();
         assertEquals("10.0.1.10:/", host.onlyMount().source());
     }

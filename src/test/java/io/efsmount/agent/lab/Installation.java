@@ -67,7 +67,9 @@ final class Installation {
         guest.put(
                 Path.of("systemd", "efs-mount-agent.service").toAbsolutePath(),
                 "/etc/systemd/system/efs-mount-agent.service");
-        guest.ok("systemctl daemon-reload; cp -np /etc/fstab /root/fstab.before; systemctl restart lab-fakes@aws", LIMIT);
+        guest.ok(
+                "systemctl daemon-reload; cp -np /etc/fstab /root/fstab.before; systemctl restart lab-fakes@aws",
+                LIMIT);
     }
 
     private String agent() throws IOException {
@@ -80,8 +82,7 @@ final class Installation {
             return JAVA + " -jar " + jar;
         }
         var copy = guest.spool().resolve("agent");
-        Files.copy(
-                Path.of(executable), copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(Path.of(executable), copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
         return "/lab/agent";
     }
 
@@ -98,7 +99,10 @@ final class Installation {
 
     private static String placeOf(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -13,7 +13,11 @@ import java.util.stream.Stream;
 record Mount(int id, String device, String path, String type, String source, Set<String> options) {
 
     static List<Mount> at(String path, String mountInfo) {
-        return mountInfo.lines().map(Mount::parse).filter(m -> m.path().equals(path)).toList();
+        return mountInfo
+                .lines()
+                .map(Mount::parse)
+                .filter(m -> m.path().equals(path))
+                .toList();
     }
 
     private static Mount parse(String line) {

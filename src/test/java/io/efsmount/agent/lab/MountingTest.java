@@ -57,17 +57,18 @@ class MountingTest {
         assertEquals("10.0.1.10:/", mount.source());
         assertEquals(new TreeSet<>(RECOMMENDED), optionsOf(mount));
         assertEquals(
-                "15360", guest.ok("cat /sys/class/bdi/%s/read_ahead_kb".formatted(mount.device())).strip());
-        assertEquals(
-                """
+                "15360",
+                guest.ok("cat /sys/class/bdi/%s/read_ahead_kb".formatted(mount.device()))
+                        .strip());
+        assertEquals("""
                 # the kernel command line mounts the root
                 # efs-mount-agent: shared on /mnt/efs - managed, change /etc/efs-mount-agent/agent.properties instead
                 10.0.1.10:/ /mnt/efs nfs4 nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport,\
                 _netdev,nofail,x-systemd.mount-timeout=15,addr=10.0.1.10 0 0
-                """,
-                host.fstab());
+                """, host.fstab());
         assertEquals(List.of(), host.journal("WARN"));
-        assertEquals(List.of(200, 200, 200), List.of(host.health("live"), host.health("ready"), host.health("started")));
+        assertEquals(
+                List.of(200, 200, 200), List.of(host.health("live"), host.health("ready"), host.health("started")));
     }
 
     @Test
@@ -82,7 +83,9 @@ class MountingTest {
 
     @Test
     void optionsOfTheUserReplaceTheRecommendedOnes() {
-        host.configure("efs.mounts.shared.options=ro,noexec,timeo=300,nconnect=2").start().awaitMounted();
+        host.configure("efs.mounts.shared.options=ro,noexec,timeo=300,nconnect=2")
+                .start()
+                .awaitMounted();
         var expected = new TreeSet<>(RECOMMENDED);
         expected.removeAll(Set.of("rw", "timeo=600"));
         expected.addAll(Set.of("ro", "noexec", "timeo=300", "nconnect=2"));
@@ -123,7 +126,9 @@ class MountingTest {
                 .start()
                 .awaitMounted();
         guest.awaitTrue("app/data", AgentHost.SOON, "test -e /srv/efs/app/data");
-        assertEquals("2775 1000 1001", guest.ok("stat -c '%a %u %g' /srv/efs/app/data").strip());
+        assertEquals(
+                "2775 1000 1001",
+                guest.ok("stat -c '%a %u %g' /srv/efs/app/data").strip());
         assertEquals("700 7 8", guest.ok("stat -c '%a %u %g' /srv/efs/old").strip());
         assertEquals(List.of(), host.journal("WARN"));
     }
@@ -132,7 +137,9 @@ class MountingTest {
     void theFstabEntryServesMountAndSystemdWithAndWithoutTheHelpersOfNfsUtils() {
         host.configure().start().awaitMounted().stop();
         for (var helper : List.of("off", "on")) {
-            guest.ok("echo lab-nfs-utils off >/run/lab-undo-helpers; lab-nfs-utils %s; umount /mnt/efs; mount -a; mountpoint -q /mnt/efs".formatted(helper));
+            guest.ok(
+                    "echo lab-nfs-utils off >/run/lab-undo-helpers; lab-nfs-utils %s; umount /mnt/efs; mount -a; mountpoint -q /mnt/efs"
+                            .formatted(helper));
             assertEquals(new TreeSet<>(RECOMMENDED), optionsOf(host.onlyMount()), "mount -a, helpers " + helper);
             guest.ok("umount /mnt/efs; systemctl daemon-reload; systemctl restart remote-fs.target");
             guest.awaitTrue("systemd mounts", AgentHost.SOON, "mountpoint -q /mnt/efs");

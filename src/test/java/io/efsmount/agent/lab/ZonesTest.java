@@ -32,7 +32,8 @@ class ZonesTest {
     void anotherZoneIsUsedUntilTheOwnOneHasAMountTarget() {
         host.cloud().mountTargets(2, 3);
         host.configure().start().awaitState("degraded");
-        assertEquals("cross-zone", host.mount().path("problems").path(0).path("code").asText());
+        assertEquals(
+                "cross-zone", host.mount().path("problems").path(0).path("code").asText());
         assertEquals(200, host.health("ready"));
         assertNotEquals("10.0.1.10:/", host.onlyMount().source());
 
