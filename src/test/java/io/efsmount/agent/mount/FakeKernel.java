@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +25,7 @@ public final class FakeKernel implements SystemCalls {
     private final Map<String, Integer> failures = new HashMap<>();
     private int devices = 40;
 
-    public final List<String> log = new ArrayList<>();
+    public final List<String> log = Collections.synchronizedList(new ArrayList<>());
     public final Set<String> busy = new HashSet<>();
     /** Done inside the next mount(2) of NFS: what others do while it hangs. */
     public Optional<Runnable> meanwhile = Optional.empty();
@@ -59,7 +61,7 @@ public final class FakeKernel implements SystemCalls {
     }
 
     @Override
-    public void mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
+    public synchronized void mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
             throws SystemCallException {
         boolean bind = type == null;
         log.add((bind ? "bind " : "mount ") + target);
@@ -86,7 +88,7 @@ public final class FakeKernel implements SystemCalls {
     }
 
     @Override
-    public void unmount(String target, int flags) throws SystemCallException {
+    public synchronized void unmount(String target, int flags) throws SystemCallException {
         boolean lazy = (flags & MNT_DETACH) != 0;
         log.add((lazy ? "detach " : "umount ") + target);
         check("umount", target);
@@ -102,7 +104,7 @@ public final class FakeKernel implements SystemCalls {
     }
 
     @Override
-    public long fileSystemType(String path) throws SystemCallException {
+    public synchronized long fileSystemType(String path) throws SystemCallException {
         log.add("statfs " + path);
         check("statfs", path);
         return top(path).filter(m -> m.type.equals("nfs4")).isPresent() ? NFS_SUPER_MAGIC : 0xEF53;
@@ -137,7 +139,8 @@ public final class FakeKernel implements SystemCalls {
         table.forEach(m -> text.append(m.id + " " + m.parent + " " + m.device + " / " + m.target + " rw,relatime - "
                 + m.type + " " + m.source + " rw," + m.data + "\n"));
         try {
-            Files.writeString(mountInfo, text);
+            Path fresh = Files.writeString(mountInfo.resolveSibling("mountinfo.new"), text);
+            Files.move(fresh, mountInfo, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

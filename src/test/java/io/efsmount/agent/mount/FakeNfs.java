@@ -24,12 +24,13 @@ public final class FakeNfs implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Manner manner;
+    private final Thread server;
     public final AtomicInteger connections = new AtomicInteger();
 
     public FakeNfs(Manner manner) throws IOException {
         this.manner = manner;
         this.socket = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
-        Thread.ofPlatform().daemon().start(this::serve);
+        this.server = Thread.ofPlatform().daemon().start(this::serve);
     }
 
     public int port() {
@@ -90,8 +91,14 @@ public final class FakeNfs implements AutoCloseable {
         };
     }
 
+    /** When it returns nobody listens: an accept(2) that goes on would take one connection more. */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            server.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

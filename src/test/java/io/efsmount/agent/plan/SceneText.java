@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * stack SOURCE [addr=] [type=] [device=] [root=] [option=NAME=VALUE]      (one line each layer, topmost first)
  * at MOUNT_POINT         response RESPONSE                 readahead KB     directories missing
  * dns IP|failed          memory IP ZONE|- [fs=] [selector=id_fs-…]          hold HELD|HELD_LAZY
- * activity busy|stuck|backing-off CODE [IP]                reach IP ANSWERS|DEAD
+ * activity busy|failed|stuck|backing-off CODE [IP]                reach IP ANSWERS|DEAD
  * fstab off|unavailable  fstab foreign PATH                fstab right IP   fstab managed NAME SOURCE PATH
  * staging PATH
  * </pre>
@@ -185,7 +185,11 @@ final class SceneText {
         }
         Problem problem = code(word(2)).with("the last attempt did not do");
         Optional<IpAddress> server = words.size() > 3 ? Optional.of(IpAddress.parse(word(3))) : Optional.empty();
-        return word(1).equals("stuck") ? new Activity.Stuck(problem, server) : new Activity.BackingOff(problem, server);
+        return switch (word(1)) {
+            case "stuck" -> new Activity.Stuck(problem, server);
+            case "failed" -> new Activity.Idle(Optional.of(problem));
+            default -> new Activity.BackingOff(problem, server);
+        };
     }
 
     private void fstab() {

@@ -36,7 +36,7 @@ class DnsFallbackTest {
     @Test
     void it_waits_before_it_asks_and_the_wait_begins_anew_after_each_good_time() {
         for (Observation<Discovery> api : List.of(API, NO_API)) {
-            boolean zone = api == NO_API;
+            boolean zone = api.equals(NO_API);
             code(byId(), zone, api);
             hand.passSeconds(29);
             assertEquals(ProblemCode.ZONE_UNKNOWN, code(byId(), zone, api));

@@ -19,23 +19,28 @@ class ReachTrackerTest {
     private final HandMade hand = new HandMade();
     private final Preflight preflight = new Preflight(Duration.ofMillis(300));
 
+    @SuppressWarnings("try") // it dies in the middle of the test
     @Test
-    void a_server_that_is_silent_for_long_enough_is_dead_and_alive_with_its_next_answer() throws IOException {
+    void a_server_that_is_silent_for_long_enough_is_dead() throws IOException {
         ReachTracker tracker = new ReachTracker(hand.machinery(), preflight, Optional.of(Duration.ofSeconds(30)));
+        int port = answersOnce(tracker);
+        ask(tracker, port);
+        hand.finishAll();
+        assertEquals(Reach.UNKNOWN, ask(tracker, port), "one failure is no death");
+        hand.passSeconds(29);
+        assertEquals(Reach.UNKNOWN, ask(tracker, port));
+        hand.passSeconds(1);
+        assertEquals(Reach.DEAD, ask(tracker, port));
+    }
+
+    /** Port of a server that answered, and then went away. */
+    private int answersOnce(ReachTracker tracker) throws IOException {
         try (FakeNfs server = new FakeNfs(FakeNfs.Manner.ANSWERS)) {
             assertEquals(Reach.UNKNOWN, ask(tracker, server.port()));
             hand.finishAll();
             assertEquals(Reach.ANSWERS, ask(tracker, server.port()));
             hand.finishAll();
-            int port = server.port();
-            server.close();
-            ask(tracker, port);
-            hand.finishAll();
-            assertEquals(Reach.UNKNOWN, ask(tracker, port), "one failure is no death");
-            hand.passSeconds(29);
-            assertEquals(Reach.UNKNOWN, ask(tracker, port));
-            hand.passSeconds(1);
-            assertEquals(Reach.DEAD, ask(tracker, port));
+            return server.port();
         }
     }
 
@@ -81,8 +86,8 @@ class ReachTrackerTest {
     }
 
     private static int closedPort() throws IOException {
-        FakeNfs server = new FakeNfs(FakeNfs.Manner.CLOSES);
-        server.close();
-        return server.port();
+        try (FakeNfs server = new FakeNfs(FakeNfs.Manner.CLOSES)) {
+            return server.port();
+        }
     }
 }
