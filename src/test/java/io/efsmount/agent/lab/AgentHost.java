@@ -53,11 +53,15 @@ final class AgentHost {
         this.cloud = new Cloud(guest);
     }
 
-    /** An installed agent that never ran, servers that work, a world of defaults. */
-    AgentHost fresh() {
+    /** Puts the agent into the guest, unless it is there. */
+    void install() {
+        installation.install();
+    }
+
+    /** Makes the host as it was when the agent had never run, with servers that work and a world of defaults. */
+    void fresh() {
         installation.fresh();
         cloud.reset();
-        return this;
     }
 
     Cloud cloud() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +20,14 @@ class BootTest {
     }
 
     @BeforeEach
+    void enabled() {
+        host.install();
+        guest.ok("systemctl enable -q efs-mount-agent");
+    }
+
+    @AfterEach
     void fresh() {
         host.fresh();
-        guest.ok("systemctl enable -q efs-mount-agent");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +31,14 @@ class CommandsTest {
     }
 
     @BeforeEach
+    void configured() {
+        host.install();
+        host.configure();
+    }
+
+    @AfterEach
     void fresh() {
-        host.fresh().configure();
+        host.fresh();
     }
 
     @Test
@@ -137,7 +144,7 @@ class CommandsTest {
         }
         guest.run("systemctl start efs-mount-agent");
         guest.awaitTrue("failed for good", AgentHost.SOON, """
-                [[ $(systemctl show -P ActiveState -P ExecMainStatus efs-mount-agent | xargs) == 'failed 78' ]]""");
+                systemctl is-failed -q efs-mount-agent && (($(systemctl show -P ExecMainStatus efs-mount-agent) == 78))""");
         assertNotEquals("", host.journal());
     }
 }

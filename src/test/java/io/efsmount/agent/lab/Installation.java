@@ -50,14 +50,14 @@ final class Installation {
     }
 
     void fresh() {
-        var installed = "[[ -e /lab/agent.sh && -e /lab/fakes.sh && -e /root/fstab.before ]]";
-        if (!guest.run(installed).succeeded()) {
-            install();
-        }
         guest.ok(FRESH, LIMIT);
     }
 
-    private void install() {
+    void install() {
+        var installed = "[[ -e /lab/agent.sh && -e /lab/fakes.sh && -e /root/fstab.before ]]";
+        if (guest.run(installed).succeeded()) {
+            return;
+        }
         try {
             Files.writeString(guest.spool().resolve("agent.sh"), "exec " + agent() + " \"$@\"\n");
             Files.writeString(guest.spool().resolve("fakes.sh"), fakes());
@@ -70,6 +70,7 @@ final class Installation {
         guest.ok(
                 "systemctl daemon-reload; cp -np /etc/fstab /root/fstab.before; systemctl restart lab-fakes@aws",
                 LIMIT);
+        fresh();
     }
 
     private String agent() throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,11 @@ class MountingTest {
     }
 
     @BeforeEach
+    void installed() {
+        host.install();
+    }
+
+    @AfterEach
     void fresh() {
         host.fresh();
     }

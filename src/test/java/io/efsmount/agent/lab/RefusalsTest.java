@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,11 @@ class RefusalsTest {
     }
 
     @BeforeEach
+    void installed() {
+        host.install();
+    }
+
+    @AfterEach
     void fresh() {
         host.fresh();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,13 @@ class RestartTest {
 
     @BeforeEach
     void mounted() {
-        host.fresh().configure().start().awaitMounted().awaitPasses(1);
+        host.install();
+        host.configure().start().awaitMounted().awaitPasses(1);
+    }
+
+    @AfterEach
+    void fresh() {
+        host.fresh();
     }
 
     @Test
