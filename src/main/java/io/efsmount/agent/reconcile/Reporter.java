@@ -112,8 +112,10 @@ final class Reporter {
                 .ifPresent(problem -> line.add("problem", problem.code().code())
                         .add("message", problem.message())
                         .add("remedy", problem.remedy()));
-        boolean bad =
-                verdict.problem().filter(p -> p.severity() != Severity.NOTICE).isPresent();
+        // Every life begins with not having asked yet: that is no reason to warn.
+        boolean bad = verdict.problem()
+                .filter(p -> p.severity() != Severity.NOTICE && p.code() != ProblemCode.NOT_ASKED_YET)
+                .isPresent();
         LOG.log(bad ? Logger.Level.WARN : Logger.Level.INFO, line);
     }
 
