@@ -11,19 +11,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A file fits on a few screens: one that does not has two subjects. */
+/** A file fits on a few screens: one that does not has two subjects. Tables of cases may be longer than code. */
 class SourceSizeTest {
     private static final int LONGEST = 250;
+    private static final int LONGEST_TEST = 400;
     private static final int MEDIAN = 80;
 
     @Test
     void no_file_is_longer_than_a_few_screens() {
-        List<String> tooLong = Stream.of("src/main/java", "src/test/java")
-                .flatMap(SourceSizeTest::sources)
-                .filter(source -> lines(source) > LONGEST)
-                .map(source -> source + ": " + lines(source) + " lines, more than " + LONGEST)
+        assertEquals(List.of(), longerThan(LONGEST, "src/main/java"));
+        assertEquals(List.of(), longerThan(LONGEST_TEST, "src/test/java"));
+    }
+
+    private static List<String> longerThan(int limit, String folder) {
+        return sources(folder)
+                .filter(source -> lines(source) > limit)
+                .map(source -> source + ": " + lines(source) + " lines, more than " + limit)
                 .toList();
-        assertEquals(List.of(), tooLong);
     }
 
     @Test

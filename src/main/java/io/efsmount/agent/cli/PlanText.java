@@ -1,7 +1,9 @@
 package io.efsmount.agent.cli;
 
+import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.ActionText;
 import io.efsmount.agent.plan.MountPlan;
+import io.efsmount.agent.plan.MountState;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.reconcile.Reconciler;
 
@@ -32,12 +34,19 @@ final class PlanText {
                 .fileSystemName()
                 .ifPresent(name -> text.append(" (").append(name).append(')'));
         text.append('\n');
-        text.append("  now: ").append(mount.verdict().state().code()).append('\n');
+        text.append("  now: ").append(now(mount)).append('\n');
         text.append("  target: ").append(mount.verdict().why()).append('\n');
         mount.verdict().problems().forEach(problem -> problem(text, problem, "  "));
         mount.actions()
                 .forEach(action ->
                         text.append("  would ").append(ActionText.of(action)).append('\n'));
+    }
+
+    /** Nothing is under way while only a plan is made. */
+    private static String now(MountPlan mount) {
+        boolean absent = mount.verdict().state() == MountState.MOUNTING
+                && mount.actions().stream().anyMatch(Action.Attach.class::isInstance);
+        return absent ? "not mounted" : mount.verdict().state().code();
     }
 
     private static void problem(StringBuilder text, Problem problem, String indent) {

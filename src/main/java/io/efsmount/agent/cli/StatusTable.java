@@ -25,6 +25,7 @@ final class StatusTable {
                 .append(report.region().orElse("unknown"))
                 .append("  zone ")
                 .append(report.zoneId().orElse("unknown"))
+                .append(report.cluster().map(cluster -> "  cluster " + cluster).orElse(""))
                 .append("  version ")
                 .append(report.version())
                 .append('\n');

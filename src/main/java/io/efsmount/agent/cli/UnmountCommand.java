@@ -1,6 +1,7 @@
 package io.efsmount.agent.cli;
 
 import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.HostFiles;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.reconcile.Holds;
@@ -11,6 +12,7 @@ import io.efsmount.agent.report.ProblemReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,9 +65,11 @@ final class UnmountCommand implements Callable<Integer> {
         try (InstanceLock lock = InstanceLock.take(runDirectory).orElse(null)) {
             List<String> wanted = mounts.stream().map(MountSpec::name).toList();
             last = lock == null
-                    ? new DaemonWait(settings, limit).until(report -> decided(report, mounts))
+                    ? new DaemonWait(settings, limit).until(report -> decided(report, settings, mounts))
                     : new OneShot(settings, limit)
-                            .until(reconciler -> reconciler.pass(wanted), pass -> decided(pass.report(), mounts))
+                            .until(
+                                    reconciler -> reconciler.pass(wanted),
+                                    pass -> decided(pass.report(), settings, mounts))
                             .report();
         }
         int exitCode = ExitCode.OK;
@@ -75,9 +79,19 @@ final class UnmountCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private static boolean decided(HostReport report, List<MountSpec> mounts) {
+    private static boolean decided(HostReport report, AgentSettings settings, List<MountSpec> mounts) {
         return mounts.stream()
-                .allMatch(mount -> gone(mount) || !problems(report, mount).isEmpty());
+                .allMatch(mount -> (gone(mount) && forgotten(settings, mount))
+                        || !problems(report, mount).isEmpty());
+    }
+
+    /** Whether fstab is rid of it, or is not to be touched or read: who ends before that leaves a line behind. */
+    private static boolean forgotten(AgentSettings settings, MountSpec mount) {
+        FstabFile fstab = new FstabFile(Path.of(settings.files().fstab()), InstantSource.system());
+        return !settings.manageFstab()
+                || fstab.read().toOptional().stream()
+                        .flatMap(view -> view.managed().stream())
+                        .noneMatch(entry -> entry.name().equals(mount.name()));
     }
 
     private static boolean gone(MountSpec mount) {

@@ -20,7 +20,10 @@ import java.util.Optional;
 public interface AgentConfig {
     String PREFIX = "efs";
 
-    /** AWS region, for example {@code eu-central-1}. Without it, the instance metadata says it. */
+    /**
+     * AWS region, for example {@code eu-central-1}. Without it, the environment's {@code AWS_REGION} or
+     * {@code AWS_DEFAULT_REGION} says it, else the instance metadata.
+     */
     Optional<String> region();
 
     /** Availability zone id, for example {@code euc1-az2}. Without it, the instance metadata says it. */

@@ -18,7 +18,8 @@ public final class ConfigReader {
      * Reads the file and judges it. Never throws for what a user can write.
      *
      * @param path of the properties file, in UTF-8
-     * @param environment of the process; only variables that begin with {@code EFS_} and are not blank count
+     * @param environment of the process; only variables that begin with {@code EFS_} and are not blank count, and
+     *     {@code AWS_REGION} where no region is configured
      */
     public static ConfigReading read(Path path, Map<String, String> environment) {
         ConfigFile file = ConfigFile.read(path);
@@ -37,8 +38,8 @@ public final class ConfigReader {
     }
 
     /**
-     * Our own instance with one source: nothing of Quarkus, no profiles, and no expressions, so that a dollar sign with a brace in a
-     * value stays what it is until it is reported.
+     * Our own instance with one source: nothing of Quarkus, no profiles, and no expressions, so that a dollar sign with
+     * a brace in a value stays what it is until it is reported.
      */
     private static AgentConfig map(Entries entries) {
         return new SmallRyeConfigBuilder()

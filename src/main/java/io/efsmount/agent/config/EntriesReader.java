@@ -8,16 +8,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Collects what is set by the file's text and the environment, and reports every key that means nothing. */
 record EntriesReader(String file, KnownKeys known, Errors errors) {
     private static final String PREFIX = "EFS_";
+    private static final Key REGION = Key.of("efs", "region");
     /** Variables of the program itself, such as the one that names the configuration file. */
     private static final String PROGRAM = "EFS_MOUNT_AGENT_";
 
     Entries read(String text, Map<String, String> environment) {
         List<Entry> inFile = fromFile(text);
-        return Entries.merge(file, inFile, fromEnvironment(environment, inFile));
+        List<Entry> inEnvironment = new ArrayList<>(fromEnvironment(environment, inFile));
+        boolean regionIsSet = Stream.concat(inFile.stream(), inEnvironment.stream())
+                .anyMatch(entry -> entry.key().equals(REGION));
+        if (!regionIsSet) {
+            sdkRegion(environment).ifPresent(inEnvironment::add);
+        }
+        return Entries.merge(file, inFile, inEnvironment);
+    }
+
+    /** What the SDK and every AWS tool on the host go by, where our own key says nothing. */
+    private static Optional<Entry> sdkRegion(Map<String, String> environment) {
+        return Stream.of("AWS_REGION", "AWS_DEFAULT_REGION")
+                .filter(variable -> !environment.getOrDefault(variable, "").isBlank())
+                .findFirst()
+                .map(variable -> new Entry(
+                        REGION, environment.getOrDefault(variable, "").strip(), new Origin.Variable(variable)));
     }
 
     private List<Entry> fromFile(String text) {

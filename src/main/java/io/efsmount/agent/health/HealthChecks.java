@@ -1,8 +1,8 @@
 package io.efsmount.agent.health;
 
-import io.efsmount.agent.reconcile.Loop;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
+import io.efsmount.agent.report.Pulse;
 import io.smallrye.health.api.HealthRegistry;
 import io.smallrye.health.api.HealthType;
 import io.smallrye.health.registry.HealthRegistries;
@@ -17,7 +17,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
  * every required mount can be used. A mount that is not required shows its state, but is never the reason to be not ready.
  */
 public final class HealthChecks {
-    private final Loop loop;
+    private final Pulse pulse;
     private final Duration longestPause;
 
     /**
@@ -25,8 +25,8 @@ public final class HealthChecks {
      *
      * @param longestPause how long after its last pass the loop is still called alive
      */
-    public HealthChecks(Loop loop, Duration longestPause) {
-        this.loop = loop;
+    public HealthChecks(Pulse pulse, Duration longestPause) {
+        this.pulse = pulse;
         this.longestPause = longestPause;
     }
 
@@ -39,7 +39,7 @@ public final class HealthChecks {
     }
 
     HealthCheckResponse live() {
-        Duration since = loop.sinceTick();
+        Duration since = pulse.sinceTick();
         return HealthCheckResponse.named("reconcile-loop")
                 .status(since.compareTo(longestPause) < 0)
                 .withData("milliseconds-since-last-pass", since.toMillis())
@@ -48,13 +48,13 @@ public final class HealthChecks {
 
     HealthCheckResponse started() {
         return HealthCheckResponse.named("first-pass")
-                .status(loop.report().isPresent())
+                .status(pulse.report().isPresent())
                 .build();
     }
 
     HealthCheckResponse mount(String name) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("mount-" + name);
-        Optional<MountReport> report = loop.report().map(HostReport::mounts).stream()
+        Optional<MountReport> report = pulse.report().map(HostReport::mounts).stream()
                 .flatMap(List::stream)
                 .filter(m -> m.name().equals(name))
                 .findFirst();
@@ -63,7 +63,7 @@ public final class HealthChecks {
         }
         MountReport mount = report.get();
         // A report that grew old because the loop stands still says nothing about the mount now.
-        boolean fresh = loop.sinceTick().compareTo(longestPause) < 0;
+        boolean fresh = pulse.sinceTick().compareTo(longestPause) < 0;
         data(response, mount);
         return response.status((mount.usable() && fresh) || !mount.required()).build();
     }

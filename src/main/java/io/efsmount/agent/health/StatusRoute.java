@@ -1,7 +1,7 @@
 package io.efsmount.agent.health;
 
-import io.efsmount.agent.reconcile.Loop;
 import io.efsmount.agent.report.HostReport;
+import io.efsmount.agent.report.Pulse;
 import io.efsmount.agent.report.ReportJson;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -9,10 +9,10 @@ import java.util.Optional;
 
 /** {@code GET /status}: the whole last report as JSON; 503 before the first pass. */
 public final class StatusRoute {
-    private final Loop loop;
+    private final Pulse pulse;
 
-    public StatusRoute(Loop loop) {
-        this.loop = loop;
+    public StatusRoute(Pulse pulse) {
+        this.pulse = pulse;
     }
 
     /** Adds the route. */
@@ -21,7 +21,7 @@ public final class StatusRoute {
     }
 
     private void answer(RoutingContext context) {
-        Optional<HostReport> report = loop.report();
+        Optional<HostReport> report = pulse.report();
         context.response()
                 .setStatusCode(report.isPresent() ? 200 : 503)
                 .putHeader("content-type", "application/json")

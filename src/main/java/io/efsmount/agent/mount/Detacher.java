@@ -35,7 +35,7 @@ final class Detacher {
             calls.unmount(path, SystemCalls.UMOUNT_NOFOLLOW);
             return Optional.empty();
         } catch (SystemCallException e) {
-            return Optional.of(MountProblems.ofUnmount(path, e));
+            return failure(path, e);
         }
     }
 
@@ -83,7 +83,14 @@ final class Detacher {
             calls.unmount(path, SystemCalls.UMOUNT_NOFOLLOW | SystemCalls.MNT_DETACH);
             return Optional.empty();
         } catch (SystemCallException e) {
-            return Optional.of(MountProblems.ofUnmount(path, e));
+            return failure(path, e);
         }
+    }
+
+    /** EINVAL: it is no mount point (any more), which is what was asked for. */
+    private Optional<Problem> failure(String path, SystemCallException failure) {
+        return failure.errno() == Errno.EINVAL && layers(path) == 0
+                ? Optional.empty()
+                : Optional.of(MountProblems.ofUnmount(path, failure));
     }
 }

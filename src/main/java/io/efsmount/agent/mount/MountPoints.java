@@ -5,6 +5,7 @@ import io.efsmount.agent.plan.MountPoint;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,6 +25,9 @@ public final class MountPoints {
     /** What is at the path. Links are not followed anywhere in it: the mount table shows real paths only. */
     public static MountPoint look(Path path) {
         try {
+            if (throughLink(path)) {
+                return MountPoint.NOT_A_DIRECTORY;
+            }
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 return parentsAreReal(path) ? MountPoint.MISSING : MountPoint.NOT_A_DIRECTORY;
             }
@@ -33,9 +37,19 @@ public final class MountPoints {
             try (var children = Files.newDirectoryStream(path)) {
                 return children.iterator().hasNext() ? MountPoint.NOT_EMPTY : MountPoint.EMPTY_DIRECTORY;
             }
-        } catch (IOException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             return MountPoint.UNREADABLE;
         }
+    }
+
+    /** Also a link that leads nowhere, which cannot be followed to find out. */
+    private static boolean throughLink(Path path) {
+        for (Path part = path; part != null; part = part.getParent()) {
+            if (Files.isSymbolicLink(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean parentsAreReal(Path path) throws IOException {
@@ -92,9 +106,19 @@ public final class MountPoints {
             return;
         }
         if (last) {
+            dress(path, directory);
+        }
+    }
+
+    /** One that cannot get its owner and mode goes away again: left there, the next attempt would take it as it is. */
+    private static void dress(Path path, DirectorySpec directory) throws IOException {
+        try {
             Files.setAttribute(path, "unix:uid", directory.uid(), LinkOption.NOFOLLOW_LINKS);
             Files.setAttribute(path, "unix:gid", directory.gid(), LinkOption.NOFOLLOW_LINKS);
             Files.setAttribute(path, "unix:mode", directory.mode(), LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            Files.deleteIfExists(path);
+            throw e;
         }
     }
 }

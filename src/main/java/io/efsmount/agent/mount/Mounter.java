@@ -6,10 +6,10 @@ import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.plan.Replace;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +33,7 @@ public final class Mounter {
 
     /** See {@link Action.Attach}. */
     public Optional<Problem> attach(Action.Attach attach) {
+        Optional<MountEntry> before = topmost(attach.path());
         Optional<Problem> silent =
                 preflight.check(attach.address(), attach.options().port());
         if (silent.isPresent()) {
@@ -57,13 +58,13 @@ public final class Mounter {
             return Optional.of(MountProblems.ofMount(attach, e));
         }
         try {
-            return proveAndPlace(attach, stage);
+            return proveAndPlace(attach, stage, before);
         } finally {
             detachStage(stage);
         }
     }
 
-    private Optional<Problem> proveAndPlace(Action.Attach attach, Path stage) {
+    private Optional<Problem> proveAndPlace(Action.Attach attach, Path stage, Optional<MountEntry> before) {
         try {
             if (calls.fileSystemType(stage.toString()) != SystemCalls.NFS_SUPER_MAGIC) {
                 return Optional.of(ProblemCode.MOUNT_FAILED.with(
@@ -73,7 +74,7 @@ public final class Mounter {
         } catch (SystemCallException e) {
             return Optional.of(MountProblems.ofMount(attach, e));
         }
-        Optional<Problem> occupied = makeRoom(attach);
+        Optional<Problem> occupied = makeRoom(attach, before);
         if (occupied.isPresent()) {
             return occupied;
         }
@@ -86,19 +87,40 @@ public final class Mounter {
     }
 
     /** Between plan and action somebody else may have mounted or written there: look once more, as late as possible. */
-    private Optional<Problem> makeRoom(Action.Attach attach) {
-        List<MountEntry> there = files.mountTable().at(attach.path());
-        if (attach.replace() == Replace.NOTHING) {
-            if (!there.isEmpty()) {
-                return Optional.of(ProblemCode.FOREIGN_MOUNT.with(there.getFirst()
-                                .source() + " was mounted on " + attach.path() + " by somebody else meanwhile"));
-            }
+    private Optional<Problem> makeRoom(Action.Attach attach, Optional<MountEntry> before) {
+        Optional<MountEntry> there = topmost(attach.path());
+        if (there.isEmpty()) {
             return emptyDirectory(Path.of(attach.path()));
         }
-        if (there.isEmpty()) {
-            return Optional.empty();
+        MountEntry old = there.get();
+        if (attach.replace() == Replace.NOTHING
+                || before.filter(b -> isSame(b, old)).isEmpty()) {
+            return Optional.of(ProblemCode.FOREIGN_MOUNT.with(
+                    old.source() + " was mounted on " + attach.path() + " by somebody else meanwhile"));
         }
-        return unmount(attach.path(), attach.replace() == Replace.DEAD);
+        return attach.replace() == Replace.DEAD ? detachAll(attach.path(), old) : unmount(attach.path(), false);
+    }
+
+    private Optional<MountEntry> topmost(String path) {
+        return files.mountTable().at(path).stream().findFirst();
+    }
+
+    /** Ids come again, and so do the devices of NFS mounts, but not both at once. */
+    private static boolean isSame(MountEntry one, MountEntry other) {
+        return one.id() == other.id() && one.device().equals(other.device());
+    }
+
+    /** With its twins below it: what hangs would hang the walk to the path. */
+    private Optional<Problem> detachAll(String path, MountEntry dead) {
+        Optional<MountEntry> top = Optional.of(dead);
+        while (top.filter(entry -> entry.device().equals(dead.device())).isPresent()) {
+            Optional<Problem> problem = unmount(path, true);
+            if (problem.isPresent()) {
+                return problem;
+            }
+            top = topmost(path);
+        }
+        return Optional.empty();
     }
 
     private static Optional<Problem> emptyDirectory(Path path) {
@@ -109,7 +131,7 @@ public final class Mounter {
             return children.iterator().hasNext()
                     ? Optional.of(ProblemCode.PATH_NOT_EMPTY.with(path + " holds data on this host's own disk"))
                     : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return Optional.of(ProblemCode.PATH_UNREADABLE.with(path + " cannot be looked at: " + e));
         }
     }

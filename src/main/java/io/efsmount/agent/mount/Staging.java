@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Staging {
     private final Path folder;
+    // A process id alone comes again: in a container the agent has the same one in each life.
+    private final String life = ProcessHandle.current().pid() + "-"
+            + Integer.toHexString(ThreadLocalRandom.current().nextInt());
     private final AtomicInteger attempts = new AtomicInteger();
 
     /** The folder need not exist. */
@@ -38,7 +42,7 @@ public final class Staging {
     Path create(String name) throws IOException {
         var onlyRoot = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Files.createDirectories(folder, onlyRoot);
-        return Files.createDirectory(folder.resolve(name + "." + life() + "." + attempts.incrementAndGet()), onlyRoot);
+        return Files.createDirectory(folder.resolve(name + "." + life + "." + attempts.incrementAndGet()), onlyRoot);
     }
 
     /** An empty folder on a tmpfs costs nothing: one that cannot be removed now is left. */
@@ -51,10 +55,6 @@ public final class Staging {
     }
 
     private boolean isOfThisLife(String point) {
-        return point.contains("." + life() + ".");
-    }
-
-    private static long life() {
-        return ProcessHandle.current().pid();
+        return point.contains("." + life + ".");
     }
 }

@@ -4,7 +4,6 @@ import io.efsmount.agent.plan.Target.Origin;
 import io.efsmount.agent.plan.Target.ZoneMatch;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** From selector, API answer and memory to the file system and the servers it can be mounted from. */
 final class FileSystemChoice {
@@ -50,19 +49,26 @@ final class FileSystemChoice {
                 spec.selector() instanceof FileSystemSelector.ById(String id) ? Optional.of(id) : Optional.empty();
         if (givenId.isPresent() && spec.target().isPresent()) {
             Target target = Targets.configured(spec.target().get(), Optional.empty(), world.placement());
-            return Observation.known(new Wanted(
-                    givenId.get(), Optional.empty(), List.of(target), List.of(target.address()), List.of(), true));
+            return Observation.known(
+                    new Wanted(givenId.get(), Optional.empty(), List.of(target), List.of(), List.of(), true));
         }
         Optional<Remembered> memory = facts.remembered()
                 .filter(r -> r.selector().equals(spec.selector().describe()))
-                .filter(r -> spec.target().isEmpty() || spec.target().get().equals(r.address()));
+                .filter(r -> spec.target().isEmpty() || spec.target().get().equals(r.address()))
+                .filter(r -> spec.target().isPresent() || isAllowed(world, spec, r));
         if (memory.isPresent()) {
             return Observation.known(fromMemory(world, memory.get(), silence));
         }
         if (givenId.isPresent() && facts.dnsAddress() instanceof Observation.Known<IpAddress>(IpAddress address)) {
-            return Observation.known(Targets.byDns(world, givenId.get(), Optional.empty(), address, silence));
+            return Observation.known(
+                    Targets.byDns(world, givenId.get(), Optional.empty(), List.of(), address, silence));
         }
         return Observation.unavailable(silence);
+    }
+
+    /** The host may have been allowed to use another zone's target when that was remembered, or live elsewhere now. */
+    private static boolean isAllowed(World world, MountSpec spec, Remembered memory) {
+        return spec.crossZone() || Targets.match(memory.zoneId(), world.placement()) != ZoneMatch.OTHER;
     }
 
     private static Wanted fromMemory(World world, Remembered memory, Problem silence) {
@@ -71,12 +77,6 @@ final class FileSystemChoice {
                 memory.address().asSourceHost(), memory.address(), memory.zoneId(), match, Origin.REMEMBERED);
         Problem note = ProblemCode.LAST_KNOWN_GOOD.with(memory.fileSystemId() + " at " + memory.address()
                 + " is what was right before; the EFS API could not be asked: " + silence.message());
-        return new Wanted(
-                memory.fileSystemId(),
-                Optional.empty(),
-                List.of(target),
-                Stream.of(memory.address()).toList(),
-                List.of(note),
-                false);
+        return new Wanted(memory.fileSystemId(), Optional.empty(), List.of(target), List.of(), List.of(note), false);
     }
 }

@@ -21,6 +21,7 @@ final class HeldPlan {
         boolean free = facts.activity().idle() || (lazy && facts.activity() instanceof Activity.Stuck);
         if (mine && free) {
             actions.add(new Action.Detach(spec.name(), spec.path(), lazy));
+            Standing.duplicates(facts).forEach(_ -> actions.add(new Action.Detach(spec.name(), spec.path(), lazy)));
         }
         if (hasFstabEntry(world, spec) && (free || !mine)) {
             actions.add(new Action.DropFstab(spec.name()));

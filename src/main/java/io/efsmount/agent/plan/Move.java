@@ -1,5 +1,6 @@
 package io.efsmount.agent.plan;
 
+import io.efsmount.agent.plan.Target.Origin;
 import io.efsmount.agent.plan.Target.ZoneMatch;
 import java.util.Optional;
 
@@ -31,9 +32,11 @@ record Move(Target to, Replace replace) {
     private static Optional<Move> toBetter(World world, Target current, Target best, Wanted wanted) {
         boolean other = !best.address().equals(current.address());
         boolean home = best.match() == ZoneMatch.SAME && current.match() != ZoneMatch.SAME;
-        boolean withdrawn = wanted.verified() && !wanted.serving().contains(current.address());
+        boolean withdrawn = wanted.complete() && wanted.at(current.address()).isEmpty();
+        boolean given = best.origin() == Origin.CONFIGURED;
+        boolean guessed = best.origin() == Origin.DNS;
         boolean answers = world.reach(best.address()) == Reach.ANSWERS;
-        return other && answers && (home || withdrawn)
+        return other && answers && !guessed && (home || withdrawn || given)
                 ? Optional.of(new Move(best, Replace.WHEN_IDLE))
                 : Optional.empty();
     }

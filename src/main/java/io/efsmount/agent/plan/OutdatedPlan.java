@@ -21,7 +21,7 @@ final class OutdatedPlan {
                         outdated,
                         wanted,
                         problems,
-                        facts.activity().permits(best.address())
+                        known.certain() && facts.activity().permits(best.address())
                                 ? Attaching.actions(world, facts, known, best, Replace.WHEN_IDLE)
                                 : List.of());
             }

@@ -46,7 +46,10 @@ public final class Planner {
     }
 
     private static MountPlan unverified(MountFacts facts, MountEntry entry, Observation<Wanted> wanted) {
-        String reason = wanted.reason().map(Problem::message).orElse("nothing is known yet");
+        String reason = wanted.reason()
+                .or(() -> wanted.toOptional().flatMap(w -> w.notes().stream().findFirst()))
+                .map(Problem::message)
+                .orElse("nothing is known yet");
         Problem problem = ProblemCode.UNVERIFIED.with(entry.source() + " is mounted on "
                 + facts.spec().path() + ", and whether it is the right file system is not known: " + reason);
         List<Problem> problems =

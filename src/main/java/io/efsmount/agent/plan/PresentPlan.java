@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /** The plan for a mount that is in place: leave it alone, unless another target is better and nobody suffers. */
 final class PresentPlan {
+    /** The kernel keeps the window in pages and rounds down to them (mm/backing-dev.c, read_ahead_kb_store). */
+    private static final int LARGEST_PAGE_KB = 64;
+
     private PresentPlan() {}
 
     static MountPlan of(World world, MountFacts facts, Standing.Ours ours, Observation<Wanted> wanted) {
@@ -18,6 +21,15 @@ final class PresentPlan {
                 move.isPresent() && facts.activity().permits(move.get().to().address());
         if (facts.activity().idle()) {
             actions.addAll(upkeep(world, facts, ours, wanted, current));
+        }
+        if (facts.activity().idle()
+                && !moveNow
+                && facts.response() == Response.GOOD
+                && wanted.toOptional().filter(Wanted::certain).isPresent()) {
+            // Last, because the topmost one is the one in use: that it is busy must keep nothing else from being done.
+            Standing.duplicates(facts)
+                    .forEach(_ -> actions.add(
+                            new Action.Detach(facts.spec().name(), facts.spec().path(), false)));
         }
         if (moveNow) {
             actions.addAll(Attaching.actions(
@@ -84,16 +96,15 @@ final class PresentPlan {
             World world, MountFacts facts, Standing.Ours ours, Observation<Wanted> wanted, Target current) {
         MountSpec spec = facts.spec();
         List<Action.OnMount> actions = new ArrayList<>();
-        if (!Standing.duplicates(facts).isEmpty()) {
-            actions.add(new Action.Detach(spec.name(), spec.path(), false));
-        }
         int readAhead = readAheadKb(world, spec, ours);
-        if (facts.readAheadKb().filter(kb -> kb != readAhead).isPresent()) {
+        if (facts.readAheadKb()
+                .filter(kb -> kb > readAhead || kb + LARGEST_PAGE_KB <= readAhead)
+                .isPresent()) {
             actions.add(new Action.SetReadAhead(spec.name(), ours.entry().device(), readAhead));
         }
         if (facts.response() == Response.GOOD && ours.confirmed()) {
             Wanted known = wanted.toOptional().orElseThrow();
-            if (known.serving().contains(ours.server())) {
+            if (known.at(ours.server()).isPresent()) {
                 Attaching.remember(facts, known, current).ifPresent(actions::add);
             }
             Attaching.fstab(world, facts, current).ifPresent(actions::add);

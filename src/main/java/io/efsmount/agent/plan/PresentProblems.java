@@ -87,18 +87,24 @@ final class PresentProblems {
 
     /** While all is well where it is, a move that failed is no failure of the mount. */
     private static Optional<Problem> activity(MountFacts facts, Target current, Optional<Move> move) {
-        return facts.activity().problem().map(problem -> {
-            boolean wantsToMove =
-                    move.filter(m -> m.replace() == Replace.WHEN_IDLE).isPresent();
-            if (facts.response() == Response.GOOD && wantsToMove) {
-                String to = move.map(m -> m.to().address().text()).orElse("?");
-                return ProblemCode.MOVE_WAITS.with(
-                        "the move from " + current.address() + " to " + to + " waits: " + problem.message());
-            }
-            return facts.response() == Response.GOOD && problem.severity() == Severity.FAILED
-                    ? ProblemCode.UPKEEP_FAILED.with(problem.code().code() + ": " + problem.message())
-                    : problem;
-        });
+        boolean onlyExtraLayer = facts.response() == Response.GOOD
+                && move.isEmpty()
+                && !Standing.duplicates(facts).isEmpty();
+        return facts.activity()
+                .problem()
+                .filter(p -> !(onlyExtraLayer && p.code() == ProblemCode.BUSY))
+                .map(problem -> {
+                    boolean wantsToMove =
+                            move.filter(m -> m.replace() == Replace.WHEN_IDLE).isPresent();
+                    if (facts.response() == Response.GOOD && wantsToMove) {
+                        String to = move.map(m -> m.to().address().text()).orElse("?");
+                        return ProblemCode.MOVE_WAITS.with(
+                                "the move from " + current.address() + " to " + to + " waits: " + problem.message());
+                    }
+                    return facts.response() == Response.GOOD && problem.severity() == Severity.FAILED
+                            ? ProblemCode.UPKEEP_FAILED.with(problem.code().code() + ": " + problem.message())
+                            : problem;
+                });
     }
 
     private static Optional<Problem> optionsDiffer(World world, MountFacts facts, Standing.Ours ours) {

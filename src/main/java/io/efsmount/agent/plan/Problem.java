@@ -11,7 +11,7 @@ public record Problem(ProblemCode code, String message) {
 
     public Problem {
         // Messages quote tags, paths and server answers: none of them may forge a second log line.
-        message = message.replaceAll("\\p{Cntrl}", "?");
+        message = message.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
     }
 
     public Severity severity() {

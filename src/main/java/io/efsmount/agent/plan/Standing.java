@@ -44,26 +44,29 @@ sealed interface Standing {
                         r -> r.selector().equals(facts.spec().selector().describe()))
                 .isPresent();
         if (wanted instanceof Observation.Known<Wanted>(Wanted known)) {
-            boolean serves = known.serving().contains(server) || Mounted.isNamed(top, known.fileSystemId());
+            boolean serves = known.at(server).isPresent() || Mounted.isNamed(top, known.fileSystemId());
             boolean sameAsRemembered = memory.filter(r -> r.fileSystemId().equals(known.fileSystemId()))
                     .isPresent();
             if (rightDirectory && (serves || sameAsRemembered)) {
                 return new Ours(top, server, true);
             }
-            return memory.isPresent() || (serves && wasKept(facts, top)) ? new Outdated(top, server) : new Foreign(top);
+            if (memory.isPresent() || (serves && facts.remembered().isPresent())) {
+                return new Outdated(top, server);
+            }
+            return known.complete() ? new Foreign(top) : new Unverified(top);
         }
-        if (rightDirectory && sameSelector) {
+        if (rightDirectory && (sameSelector || isNamedAsConfigured(facts, top))) {
             return new Ours(top, server, false);
         }
         return memory.isPresent() ? new Outdated(top, server) : new Unverified(top);
     }
 
-    private static boolean wasKept(MountFacts facts, MountEntry top) {
-        return facts.remembered().isPresent()
-                && top.mountPoint().equals(facts.spec().path());
+    /** A DNS name of EFS says which file system it is, also while nobody can be asked. */
+    private static boolean isNamedAsConfigured(MountFacts facts, MountEntry top) {
+        return facts.spec().selector() instanceof FileSystemSelector.ById(String id) && Mounted.isNamed(top, id);
     }
 
-    /** The entries below the topmost one that are the same mount again: two starters raced at boot. */
+    /** The entries right below the topmost one that are the same mount again: two starters raced at boot. */
     static List<MountEntry> duplicates(MountFacts facts) {
         if (facts.stack().isEmpty()) {
             return List.of();
@@ -71,7 +74,7 @@ sealed interface Standing {
         MountEntry top = facts.stack().getFirst();
         return facts.stack().stream()
                 .skip(1)
-                .filter(e -> e.device().equals(top.device()) && e.source().equals(top.source()))
+                .takeWhile(e -> e.device().equals(top.device()) && e.source().equals(top.source()))
                 .toList();
     }
 }

@@ -23,7 +23,7 @@ final class TargetOrder {
                     .map(MountTarget::zoneId)
                     .findFirst();
             Target target = Targets.configured(given, zone, world.placement());
-            return known(fs, List.of(target), targets, List.of());
+            return known(world, fs, List.of(target), targets, List.of());
         }
         List<MountTarget> available = targets.stream()
                 .filter(t -> t.lifeCycle() == LifeCycle.AVAILABLE)
@@ -74,7 +74,7 @@ final class TargetOrder {
                     + " has no available mount target in this host's zone " + zone
                     + ", and cross-zone=refuse"));
         }
-        return known(fs, ordered, all, List.of());
+        return known(world, fs, ordered, all, List.of());
     }
 
     private static Observation<Wanted> inUnknownZone(
@@ -94,22 +94,19 @@ final class TargetOrder {
             Problem note = ProblemCode.ZONE_UNVERIFIED.with("mount target " + only.address() + " in " + only.zoneId()
                     + (before.isPresent() ? " is the one used before" : " is the only one")
                     + ", but this host's zone is not known: " + problem.message());
-            return known(fs, List.of(Targets.fromApi(only, world.placement())), all, List.of(note));
+            return known(world, fs, List.of(Targets.fromApi(only, world.placement())), all, List.of(note));
         }
         return switch (facts.dnsAddress()) {
             case Observation.Known<IpAddress>(IpAddress address) ->
-                Observation.known(Targets.byDns(world, fs.id(), fs.name(), address, problem));
+                Observation.known(Targets.byDns(
+                        world, fs.id(), fs.name(), Targets.listed(all, world.placement()), address, problem));
             case Observation.Unavailable<IpAddress>(Problem dns) -> Observation.unavailable(dns);
         };
     }
 
     private static Observation<Wanted> known(
-            FileSystem fs, List<Target> ordered, List<MountTarget> all, List<Problem> notes) {
-        List<IpAddress> serving = Stream.concat(
-                        ordered.stream().map(Target::address),
-                        all.stream().flatMap(t -> Stream.concat(t.ipv4().stream(), t.ipv6().stream())))
-                .distinct()
-                .toList();
+            World world, FileSystem fs, List<Target> ordered, List<MountTarget> all, List<Problem> notes) {
+        List<Target> serving = Targets.listed(all, world.placement());
         return Observation.known(new Wanted(fs.id(), fs.name(), ordered, serving, notes, true));
     }
 

@@ -6,8 +6,10 @@ import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.ActionText;
 import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ final class Applier {
     private final Mounter mounter;
     private final FstabFile fstab;
     private final StateFile state;
+    private final Map<String, ProblemCode> failing = new ConcurrentHashMap<>();
     private final Set<String> directoriesEnsured = ConcurrentHashMap.newKeySet();
 
     Applier(Mounter mounter, FstabFile fstab, StateFile state) {
@@ -36,19 +39,32 @@ final class Applier {
         Optional<Problem> first = Optional.empty();
         for (Action action : actions) {
             Optional<Problem> problem = applyOne(action);
-            problem.ifPresent(p -> LOG.warn(LogLine.of("Action failed")
-                    .add("action", ActionText.of(action))
-                    .add("problem", p.code().code())
-                    .add("message", p.message())
-                    .add("remedy", p.remedy())));
-            if (problem.isEmpty()) {
-                LOG.info(LogLine.of("Action done").add("action", ActionText.of(action)));
-            } else if (isBasis(action)) {
+            log(action, problem);
+            if (problem.isPresent() && isBasis(action)) {
                 return problem;
             }
             first = first.or(() -> problem);
         }
         return first;
+    }
+
+    /** An attempt that fails again as it failed before is no news. */
+    private void log(Action action, Optional<Problem> problem) {
+        String text = ActionText.of(action);
+        if (problem.isEmpty()) {
+            failing.remove(text);
+            LOG.info(LogLine.of("Action done").add("action", text));
+            return;
+        }
+        ProblemCode code = problem.get().code();
+        boolean again = failing.put(text, code) == code;
+        LOG.log(
+                again ? Logger.Level.DEBUG : Logger.Level.WARN,
+                LogLine.of("Action failed")
+                        .add("action", text)
+                        .add("problem", code.code())
+                        .add("message", problem.get().message())
+                        .add("remedy", problem.get().remedy()));
     }
 
     private static boolean isBasis(Action action) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,19 +66,31 @@ final class Aws implements AutoCloseable {
 
     /** Takes in what was answered, and asks what is due. */
     void tick(boolean troubled) {
-        if (settings.region().isEmpty() || settings.zoneId().isEmpty()) {
+        if (asksIdentity()) {
             identity.tick(false);
         }
-        if (!asking.isEmpty() && region().toOptional().isPresent()) {
+        if (asksApi()) {
             discoveries.tick(troubled);
         }
         membership.tick(false);
     }
 
-    /** When the next question is due. */
+    /** When the next question is due, of those that are asked at all: one that never is would be due for ever. */
     Duration due() {
-        Duration first = identity.due().compareTo(discoveries.due()) < 0 ? identity.due() : discoveries.due();
-        return first.compareTo(membership.due()) < 0 ? first : membership.due();
+        Stream<Refresher<?>> asked = Stream.of(
+                        asksIdentity() ? Optional.of(identity) : Optional.<Refresher<?>>empty(),
+                        asksApi() ? Optional.of(discoveries) : Optional.<Refresher<?>>empty(),
+                        Optional.of(membership))
+                .flatMap(Optional::stream);
+        return asked.map(Refresher::due).min(Duration::compareTo).orElse(NEVER_AGAIN);
+    }
+
+    private boolean asksIdentity() {
+        return settings.region().isEmpty() || settings.zoneId().isEmpty();
+    }
+
+    private boolean asksApi() {
+        return !asking.isEmpty() && region().toOptional().isPresent();
     }
 
     /** Whether placement and discovery were each answered at least once, well or badly. */

@@ -22,15 +22,15 @@ import java.util.Optional;
  * for as long as {@code efs.zone-wait}: a resolver in another zone gives another zone's target.
  */
 final class DnsFallback {
+    /** After a name was not found: its answer makes a pass, which must not ask again at once. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final Machinery machinery;
     private final Optional<Duration> wait;
     private final Map<String, Lookup> lookups = new HashMap<>();
     private final Map<String, Duration> missingSince = new HashMap<>();
 
-    /** Between two questions about a name that DNS did not know. */
-    private static final Duration PACE = Duration.ofSeconds(10);
-
-    private record Lookup(Slot<Observation<IpAddress>> slot, Observation<IpAddress> last, Duration notBefore) {}
+    private record Lookup(Slot<Observation<IpAddress>> slot, Observation<IpAddress> last, Duration again) {}
 
     DnsFallback(Machinery machinery, Optional<Duration> wait) {
         this.machinery = machinery;
@@ -76,12 +76,16 @@ final class DnsFallback {
                         Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("DNS has not answered for " + name)),
                         Duration.ZERO));
         Optional<Observation<IpAddress>> answer = lookup.slot().take();
-        Observation<IpAddress> last = answer.orElse(lookup.last());
-        Duration now = machinery.clock().now();
-        boolean due = last.toOptional().isEmpty() && now.compareTo(lookup.notBefore()) >= 0;
-        boolean asked = due && lookup.slot().start(() -> resolve(name));
-        lookups.put(mount, new Lookup(lookup.slot(), last, asked ? now.plus(PACE) : lookup.notBefore()));
-        return last;
+        if (answer.isPresent()) {
+            lookup = new Lookup(
+                    lookup.slot(), answer.get(), machinery.clock().now().plus(PAUSE));
+            lookups.put(mount, lookup);
+        }
+        boolean due = machinery.clock().now().compareTo(lookup.again()) >= 0;
+        if (due && lookup.last().toOptional().isEmpty()) {
+            lookup.slot().start(() -> resolve(name));
+        }
+        return lookup.last();
     }
 
     private static Observation<IpAddress> resolve(String name) {

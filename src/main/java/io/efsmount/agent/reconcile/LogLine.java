@@ -13,7 +13,7 @@ final class LogLine {
     }
 
     LogLine add(String key, Object value) {
-        String clean = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+        String clean = String.valueOf(value).replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
         text.append(' ').append(key).append('=');
         if (clean.isEmpty() || clean.matches(".*[\\s\"=].*")) {
             text.append('"').append(clean.replace("\"", "'")).append('"');

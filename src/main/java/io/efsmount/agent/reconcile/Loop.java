@@ -1,6 +1,7 @@
 package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.report.HostReport;
+import io.efsmount.agent.report.Pulse;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Makes pass after pass: every {@code efs.interval}, sooner when something is due, and at once when something happened.
  * Publishes each report; nobody who reads it ever waits for a pass.
  */
-public final class Loop implements AutoCloseable {
+public final class Loop implements Pulse, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class);
 
     private final Reconciler reconciler;
@@ -42,12 +43,12 @@ public final class Loop implements AutoCloseable {
         thread.start();
     }
 
-    /** The report of the last pass; empty before the first. */
+    @Override
     public Optional<HostReport> report() {
         return Optional.ofNullable(report);
     }
 
-    /** How long ago the last pass ended, or, before the first, the loop was made. */
+    @Override
     public Duration sinceTick() {
         return clock.now().minus(tickedAt);
     }

@@ -15,13 +15,7 @@ import java.util.random.RandomGenerator;
  */
 record Machinery(Executor threads, SteadyClock clock, InstantSource wallClock, RandomGenerator random, Runnable wake) {
 
-    /** For calls whose end is news. */
     <T> Slot<T> slot() {
-        return new Slot<>(threads, clock, wake, false);
-    }
-
-    /** For calls that are waited for: their end is news only when it comes late. */
-    <T> Slot<T> awaitedSlot() {
-        return new Slot<>(threads, clock, wake, true);
+        return new Slot<>(threads, clock, wake);
     }
 }

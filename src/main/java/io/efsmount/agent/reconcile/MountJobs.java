@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * a mount and server.
  */
 final class MountJobs {
+    private static final Logger LOG = Logger.getLogger(MountJobs.class);
     /** No mount has this name. */
     private static final String HOST = "";
 
@@ -58,8 +60,11 @@ final class MountJobs {
     }
 
     void run(MountPlan plan) {
+        Jobs jobs = jobs(plan.spec().name());
         if (!plan.actions().isEmpty()) {
-            jobs(plan.spec().name()).run(plan.actions());
+            jobs.run(plan.actions());
+        } else if (jobs.activity().idle()) {
+            jobs.clear(); // what failed before is not wanted any more
         }
     }
 
@@ -125,14 +130,14 @@ final class MountJobs {
             if (job != null) {
                 Duration age = job.slot.age().orElse(Duration.ZERO);
                 return age.compareTo(limit(job)) < 0
-                        ? new Activity.Busy(describe(job))
+                        ? new Activity.Busy(describe(job), Optional.ofNullable(failure))
                         : new Activity.Stuck(stuckProblem(job, age), job.server());
             }
             Problem last = failure;
             if (last != null && machinery.clock().now().compareTo(due) < 0) {
                 return new Activity.BackingOff(last, failedServer);
             }
-            return new Activity.Idle();
+            return new Activity.Idle(Optional.ofNullable(last));
         }
 
         void run(List<? extends Action> actions) {
@@ -147,7 +152,20 @@ final class MountJobs {
                 return;
             }
             current = job;
-            job.slot.start(() -> new Done(applier.apply(actions)));
+            job.slot.start(() -> carryOut(actions));
+        }
+
+        /** A bug must not leave the job without an end: its mount would be busy for ever. */
+        private Done carryOut(List<? extends Action> actions) {
+            try {
+                return new Done(applier.apply(actions));
+            } catch (RuntimeException bug) {
+                LOG.error(
+                        LogLine.of("Job failed: this is a bug, please report it")
+                                .add("mount", name),
+                        bug);
+                return new Done(Optional.of(ProblemCode.MOUNT_FAILED.with("a bug of the agent: " + bug)));
+            }
         }
 
         private void collect() {

@@ -44,6 +44,8 @@ final class Observer {
     private final Memory memory;
     private final RoundTrips roundTrips;
     private final Map<String, Slot<MountPoint>> looks = new HashMap<>();
+    private final Map<String, MountPoint> lateLooks = new HashMap<>();
+    private final Map<String, MountPoint> lastLooks = new HashMap<>();
 
     /** What the agent itself remembers and does, mount by mount. */
     record Memory(StateFile state, Holds holds, MountJobs jobs, Applier applier, Aws aws, DnsFallback dns) {}
@@ -99,9 +101,8 @@ final class Observer {
         for (MountSpec spec : specs) {
             List<MountEntry> stack = stacks.getOrDefault(spec.name(), List.of());
             if (stack.isEmpty()) {
-                Slot<MountPoint> look = looks.computeIfAbsent(spec.name(), _ -> machinery.awaitedSlot());
-                look.take(); // what an earlier pass was too impatient for is no longer true
-                look.start(() -> MountPoints.look(Path.of(spec.path())));
+                Slot<MountPoint> look = looks.computeIfAbsent(spec.name(), _ -> machinery.slot());
+                look(spec, look);
             } else if (stack.getFirst().type().equals("nfs4")) {
                 roundTrips.ask(spec.name(), stack.getFirst());
             }
@@ -110,6 +111,13 @@ final class Observer {
         Duration end = machinery.clock().now().plus(PATIENCE);
         looks.values().forEach(look -> look.await(end.minus(machinery.clock().now())));
         roundTrips.await(end.minus(machinery.clock().now()));
+    }
+
+    /** An answer for which an earlier pass was too impatient counts until there is a newer one. */
+    private void look(MountSpec spec, Slot<MountPoint> look) {
+        look.take().ifPresent(late -> lateLooks.put(spec.name(), late));
+        Optional<MountPoint> before = Optional.ofNullable(lastLooks.get(spec.name()));
+        look.start(() -> MountPoints.look(Path.of(spec.path())), now -> !before.equals(Optional.of(now)));
     }
 
     private MountFacts facts(MountSpec spec, List<MountEntry> stack, Placement placement, Activity activity) {
@@ -139,6 +147,10 @@ final class Observer {
     /** A look that has no answer within its patience walks a path on a dead server. */
     private MountPoint looked(String name) {
         Slot<MountPoint> look = looks.get(name);
-        return look == null ? MountPoint.UNKNOWN : look.take().orElse(MountPoint.UNREADABLE);
+        Optional<MountPoint> late = Optional.ofNullable(lateLooks.remove(name));
+        MountPoint seen =
+                look == null ? MountPoint.UNKNOWN : look.take().or(() -> late).orElse(MountPoint.UNREADABLE);
+        lastLooks.put(name, seen);
+        return seen;
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 record Parts(
         Machinery machinery,
         Aws aws,
+        Holds holds,
         ReachTracker reach,
         MountJobs jobs,
         Applier applier,
@@ -31,6 +32,7 @@ record Parts(
                 () -> ThreadLocalRandom.current().nextLong(),
                 wake);
         Path runDirectory = Path.of(settings.files().runDirectory());
+        Holds holds = new Holds(runDirectory);
         Preflight preflight = new Preflight(PREFLIGHT_TIMEOUT);
         Staging staging = new Staging(runDirectory.resolve("staging"));
         FstabFile fstab = new FstabFile(Path.of(settings.files().fstab()), host.wallClock());
@@ -45,7 +47,7 @@ record Parts(
                 settings.timing().staleAfter());
         Observer.Memory memory = new Observer.Memory(
                 state,
-                new Holds(runDirectory),
+                holds,
                 jobs,
                 applier,
                 aws,
@@ -53,6 +55,7 @@ record Parts(
         return new Parts(
                 machinery,
                 aws,
+                holds,
                 new ReachTracker(machinery, preflight, settings.timing().failoverAfter()),
                 jobs,
                 applier,

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * as {@code efs.failover-after} is called dead.
  */
 final class ReachTracker {
-    /** A sign of life is asked for no more often than this. */
-    private static final Duration PACE = Duration.ofSeconds(5);
-
     private final Machinery machinery;
     private final Preflight preflight;
     private final Optional<Duration> deadAfter;
@@ -52,7 +49,6 @@ final class ReachTracker {
         private final Slot<Optional<Problem>> slot = machinery.slot();
         private @Nullable Duration silentSince;
         private boolean answers;
-        private Duration notBefore = Duration.ZERO;
 
         Asked(Server server) {
             this.server = server;
@@ -60,10 +56,9 @@ final class ReachTracker {
 
         void ask() {
             collect();
-            Duration now = machinery.clock().now();
-            if (now.compareTo(notBefore) >= 0 && slot.start(() -> preflight.check(server.address(), server.port()))) {
-                notBefore = now.plus(PACE);
-            }
+            boolean answered = answers;
+            slot.start(
+                    () -> preflight.check(server.address(), server.port()), problem -> problem.isEmpty() != answered);
         }
 
         Reach reach() {

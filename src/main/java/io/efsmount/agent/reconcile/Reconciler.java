@@ -2,9 +2,10 @@ package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.plan.Activity;
-import io.efsmount.agent.plan.MountFacts;
+import io.efsmount.agent.plan.Hold;
 import io.efsmount.agent.plan.MountOptions;
 import io.efsmount.agent.plan.MountPlan;
+import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.plan.Plan;
 import io.efsmount.agent.plan.Planner;
 import io.efsmount.agent.plan.Severity;
@@ -36,7 +37,7 @@ public final class Reconciler implements AutoCloseable {
     private final AgentSettings settings;
     private final Parts parts;
     private boolean troubled;
-    private Map<String, Object> holds = Map.of();
+    private Map<String, Hold> holds = Map.of();
 
     private Reconciler(AgentSettings settings, Parts parts) {
         this.settings = settings;
@@ -65,8 +66,8 @@ public final class Reconciler implements AutoCloseable {
 
     private Pass pass(Predicate<String> apply) {
         parts.aws().tick(troubled);
+        forgetFailuresOfChangedHolds();
         World world = parts.observer().observe(parts.reach().reach());
-        forgetFailuresOfChangedHolds(world);
         Plan plan = Planner.plan(world);
         plan.mounts().stream().filter(mount -> apply.test(mount.spec().name())).forEach(parts.jobs()::run);
         parts.jobs().runOnHost(plan.onHost());
@@ -79,7 +80,8 @@ public final class Reconciler implements AutoCloseable {
         boolean busy =
                 parts.jobs().busy() || world.mounts().stream().anyMatch(m -> m.activity() instanceof Activity.Busy);
         boolean settled = plan.actions().isEmpty() && !busy && seen;
-        return new Pass(world, plan, parts.reporter().report(world, plan), settled, seen, again());
+        return new Pass(
+                world, plan, parts.reporter().report(world, plan, parts.aws().membership()), settled, seen, again());
     }
 
     private Stream<ReachTracker.Server> servers(MountPlan plan) {
@@ -92,9 +94,10 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** An operator who unmounts, or mounts, after a failure wants it tried now. */
-    private void forgetFailuresOfChangedHolds(World world) {
-        Map<String, Object> now =
-                world.mounts().stream().collect(Collectors.toMap(m -> m.spec().name(), MountFacts::hold));
+    private void forgetFailuresOfChangedHolds() {
+        Map<String, Hold> now = settings.mounts().stream()
+                .map(MountSpec::name)
+                .collect(Collectors.toMap(name -> name, parts.holds()::of));
         now.forEach((name, hold) -> {
             if (!hold.equals(holds.getOrDefault(name, hold))) {
                 parts.jobs().forgetFailures(name);

@@ -6,6 +6,7 @@ import io.efsmount.agent.plan.ProblemCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps an answer from outside fresh, in the background: asked once at the start, then at a slow jittered interval; after
@@ -16,8 +17,10 @@ import java.util.function.Supplier;
  */
 final class Refresher<T> {
     private static final int ENOUGH = 3;
+    private static final Logger LOG = Logger.getLogger(Refresher.class);
 
     private final Machinery machinery;
+    private final String what;
     private final Supplier<Observation<T>> question;
     private final Duration interval;
     private final Backoff backoff;
@@ -30,6 +33,7 @@ final class Refresher<T> {
 
     Refresher(Machinery machinery, String what, Supplier<Observation<T>> question, Duration interval, Backoff backoff) {
         this.machinery = machinery;
+        this.what = what;
         this.question = question;
         this.interval = interval;
         this.backoff = backoff;
@@ -43,14 +47,30 @@ final class Refresher<T> {
      * @param troubled whether something is wrong that a new answer could mend
      */
     void tick(boolean troubled) {
-        slot.take().ifPresent(got -> takeIn(got, troubled));
-        if (!troubled && failure.isEmpty()) {
+        Optional<Observation<T>> got = slot.take();
+        if (got.isPresent()) {
+            takeIn(got.get(), troubled);
+        } else if (!troubled && failure.isEmpty()) {
             hurried = 0;
-        } else if (hurried == 0) {
+        } else if (hurried == 0 && answers > 0) {
             hurry();
         }
         if (machinery.clock().now().compareTo(due) >= 0) {
-            slot.start(question::get);
+            slot.start(this::ask);
+        }
+    }
+
+    /** A bug must not end the pass that finds it, and again each pass after it. */
+    private Observation<T> ask() {
+        try {
+            return question.get();
+        } catch (RuntimeException bug) {
+            LOG.error(
+                    LogLine.of("Question failed: this is a bug, please report it")
+                            .add("asked", what),
+                    bug);
+            return Observation.unavailable(
+                    ProblemCode.API_ERROR.with("a bug of the agent, asking " + what + ": " + bug));
         }
     }
 
@@ -60,7 +80,8 @@ final class Refresher<T> {
         if (failure.isEmpty() || answer.toOptional().isEmpty()) {
             answer = got;
         }
-        if (failure.isPresent() || troubled) {
+        // Trouble from before the first answer is what that answer was waited for: it says nothing yet.
+        if (failure.isPresent() || (troubled && hurried > 0)) {
             hurried++;
             due = machinery.clock().now().plus(backoff.after(hurried, machinery.random()));
         } else {
@@ -73,7 +94,7 @@ final class Refresher<T> {
     private void hurry() {
         hurried = 1;
         Duration soon = machinery.clock().now().plus(backoff.after(1, machinery.random()));
-        due = answers > 0 && due.compareTo(soon) > 0 ? soon : due;
+        due = due.compareTo(soon) > 0 ? soon : due;
     }
 
     /** The interval, 20 % more or less: hosts that booted together do not ask together for ever. */

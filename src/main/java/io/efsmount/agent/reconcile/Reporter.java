@@ -1,5 +1,6 @@
 package io.efsmount.agent.reconcile;
 
+import io.efsmount.agent.ecs.ClusterMembership;
 import io.efsmount.agent.plan.MountPlan;
 import io.efsmount.agent.plan.MountState;
 import io.efsmount.agent.plan.Plan;
@@ -41,7 +42,7 @@ final class Reporter {
         this.roundTrips = roundTrips;
     }
 
-    HostReport report(World world, Plan plan) {
+    HostReport report(World world, Plan plan, Optional<ClusterMembership> membership) {
         Instant now = wallClock.instant();
         passes++;
         List<MountReport> mounts =
@@ -53,6 +54,8 @@ final class Reporter {
                 passes,
                 world.placement().region().toOptional(),
                 world.placement().zoneId().toOptional(),
+                membership.map(ClusterMembership::cluster),
+                membership.map(ClusterMembership::containerInstanceArn),
                 plan.problems().stream().map(ProblemReport::of).toList(),
                 mounts);
     }
@@ -109,8 +112,10 @@ final class Reporter {
                 .ifPresent(problem -> line.add("problem", problem.code().code())
                         .add("message", problem.message())
                         .add("remedy", problem.remedy()));
-        boolean bad =
-                verdict.problem().filter(p -> p.severity() != Severity.NOTICE).isPresent();
+        // Every life begins with not having asked yet: that is no reason to warn.
+        boolean bad = verdict.problem()
+                .filter(p -> p.severity() != Severity.NOTICE && p.code() != ProblemCode.NOT_ASKED_YET)
+                .isPresent();
         LOG.log(bad ? Logger.Level.WARN : Logger.Level.INFO, line);
     }
 

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,23 +24,25 @@ final class RoundTrips {
     /** The last good round trip. */
     record Good(Duration took, Instant at) {}
 
-    private record Answer(int errno, Duration took) {}
+    private record Answer(int errno, Duration took, Duration end, Instant at) {}
 
     private static final int NO_NFS = -1;
 
     private final SystemCalls calls;
-    private final Machinery machinery;
+    private final Executor threads;
     private final SteadyClock clock;
     private final InstantSource wallClock;
+    private final Runnable whenDone;
     private final Duration timeout;
     private final Duration staleAfter;
     private final Map<String, Watched> watched = new HashMap<>();
 
     RoundTrips(Machinery machinery, SystemCalls calls, Duration timeout, Duration staleAfter) {
         this.calls = calls;
-        this.machinery = machinery;
+        this.threads = machinery.threads();
         this.clock = machinery.clock();
         this.wallClock = machinery.wallClock();
+        this.whenDone = machinery.wake();
         this.timeout = timeout;
         this.staleAfter = staleAfter;
     }
@@ -70,8 +73,8 @@ final class RoundTrips {
 
     private Watched watchedAt(String name, MountEntry entry) {
         Watched known = watched.get(name);
-        if (known == null || known.mountId != entry.id()) {
-            known = new Watched(entry.id());
+        if (known == null || !known.isOf(entry)) {
+            known = new Watched(entry);
             watched.put(name, known);
         }
         return known;
@@ -79,20 +82,33 @@ final class RoundTrips {
 
     /** One kernel mount. */
     private final class Watched {
-        private final int mountId;
-        private final Slot<Answer> slot = machinery.awaitedSlot();
+        private final MountEntry entry;
+        private final Slot<Answer> slot = new Slot<>(threads, clock, whenDone);
         private final Duration since = clock.now();
         private @Nullable Good lastGood;
         private Duration lastGoodAt = Duration.ZERO;
         private boolean stale;
 
-        Watched(int mountId) {
-            this.mountId = mountId;
+        Watched(MountEntry entry) {
+            this.entry = entry;
+        }
+
+        /** The kernel gives the id of a mount that is gone to the next one; its device is still another then. */
+        boolean isOf(MountEntry other) {
+            return entry.id() == other.id() && entry.device().equals(other.device());
         }
 
         void ask(String path) {
-            collect();
-            slot.start(() -> roundTrip(path));
+            Response before = response();
+            slot.start(() -> roundTrip(path), answer -> isNews(before, answer));
+        }
+
+        private boolean isNews(Response before, Answer answer) {
+            return switch (answer.errno()) {
+                case 0 -> before != Response.GOOD;
+                case Errno.ESTALE -> before != Response.STALE;
+                default -> false;
+            };
         }
 
         Response response() {
@@ -111,20 +127,23 @@ final class RoundTrips {
             Duration start = clock.now();
             try {
                 long type = calls.fileSystemType(path);
-                return new Answer(
-                        type == SystemCalls.NFS_SUPER_MAGIC ? 0 : NO_NFS,
-                        clock.now().minus(start));
+                return answer(type == SystemCalls.NFS_SUPER_MAGIC ? 0 : NO_NFS, start);
             } catch (SystemCallException e) {
-                return new Answer(e.errno(), clock.now().minus(start));
+                return answer(e.errno(), start);
             }
+        }
+
+        private Answer answer(int errno, Duration start) {
+            Duration end = clock.now();
+            return new Answer(errno, end.minus(start), end, wallClock.instant());
         }
 
         private void collect() {
             slot.take().ifPresent(answer -> {
                 stale = answer.errno() == Errno.ESTALE;
                 if (answer.errno() == 0) {
-                    lastGood = new Good(answer.took(), wallClock.instant());
-                    lastGoodAt = clock.now();
+                    lastGood = new Good(answer.took(), answer.at());
+                    lastGoodAt = answer.end();
                 }
             });
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,48 +21,54 @@ final class Slot<T> {
     private final Executor threads;
     private final SteadyClock clock;
     private final Runnable whenDone;
-    private final boolean awaited;
     private @Nullable CompletableFuture<T> running;
-    private boolean patienceLost;
     private Duration startedAt = Duration.ZERO;
 
-    /**
-     * Makes an empty slot.
-     *
-     * @param whenDone told when a call has ended
-     * @param awaited whether the caller waits for each call: then only the end of one that was waited for in vain is told
-     */
-    Slot(Executor threads, SteadyClock clock, Runnable whenDone, boolean awaited) {
-        this.awaited = awaited;
+    Slot(Executor threads, SteadyClock clock, Runnable whenDone) {
         this.threads = threads;
         this.clock = clock;
         this.whenDone = whenDone;
     }
 
-    /** Starts the call, unless one is under way or its result was not taken yet. */
-    synchronized boolean start(Callable<T> call) {
+    /** Starts the call, unless one is under way or its result was not taken yet. Its end is told. */
+    boolean start(Callable<T> call) {
+        return start(call, _ -> true);
+    }
+
+    /**
+     * Starts the call, unless one is under way or its result was not taken yet.
+     *
+     * @param isNews whether a result is worth telling: what is asked in each pass and told each time would make the next
+     *     pass begin at once, for ever
+     */
+    synchronized boolean start(Callable<T> call, Predicate<T> isNews) {
         if (running != null) {
             return false;
         }
         startedAt = clock.now();
-        patienceLost = false;
         CompletableFuture<T> started = new CompletableFuture<>();
         running = started;
-        threads.execute(() -> {
-            try {
-                started.complete(call.call());
-            } catch (Throwable failure) {
-                started.completeExceptionally(failure);
-            }
-            if (isNews()) {
-                whenDone.run();
-            }
-        });
+        try {
+            threads.execute(() -> carryOut(call, isNews, started));
+        } catch (RuntimeException | Error noThread) {
+            running = null;
+            throw noThread;
+        }
         return true;
     }
 
-    private synchronized boolean isNews() {
-        return !awaited || patienceLost;
+    private void carryOut(Callable<T> call, Predicate<T> isNews, CompletableFuture<T> started) {
+        boolean news = true;
+        try {
+            T result = call.call();
+            news = isNews.test(result);
+            started.complete(result);
+        } catch (Throwable failure) {
+            started.completeExceptionally(failure);
+        }
+        if (news) {
+            whenDone.run();
+        }
     }
 
     /** How long the call under way has been running; empty when there is none. */
@@ -82,12 +89,8 @@ final class Slot<T> {
         }
         try {
             awaited.get(Math.max(patience.toNanos(), 0), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            synchronized (this) {
-                patienceLost = true;
-            }
-        } catch (ExecutionException _) {
-            // take() tells
+        } catch (TimeoutException | ExecutionException _) {
+            // Whether there is a result, and which, is asked by take().
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

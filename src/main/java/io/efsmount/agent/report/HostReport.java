@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param at when the pass that made this report ended
  * @param pass number of that pass in this life of the agent, from 1
+ * @param cluster ECS cluster that this host is registered in, as the ECS agent tells
  * @param problems those of the host as a whole
  */
 public record HostReport(
@@ -17,6 +18,8 @@ public record HostReport(
         long pass,
         Optional<String> region,
         Optional<String> zoneId,
+        Optional<String> cluster,
+        Optional<String> containerInstanceArn,
         List<ProblemReport> problems,
         List<MountReport> mounts) {
 

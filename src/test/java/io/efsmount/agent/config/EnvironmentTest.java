@@ -81,6 +81,22 @@ class EnvironmentTest {
     @Test
     void only_variables_in_capitals_with_our_prefix_count() {
         Reading.accepted(
-                Reading.GOOD_MOUNT, Map.of("efs_region", "x", "efs.region", "x", "AWS_REGION", "x", "EFS", "x"));
+                Reading.GOOD_MOUNT, Map.of("efs_region", "x", "efs.region", "x", "AWS_PROFILE", "x", "EFS", "x"));
+    }
+
+    @Test
+    void the_region_of_the_sdk_counts_where_none_is_configured() {
+        Map<String, String> sdk = Map.of("AWS_REGION", "eu-west-3", "AWS_DEFAULT_REGION", "us-east-1");
+        assertEquals(
+                Optional.of("eu-west-3"),
+                Reading.accepted(Reading.GOOD_MOUNT, sdk).region());
+        assertEquals(
+                Optional.of("eu-central-1"),
+                Reading.accepted(Reading.GOOD_MOUNT + "efs.region=eu-central-1", sdk)
+                        .region());
+        assertEquals(
+                Optional.of("us-east-1"),
+                Reading.accepted(Reading.GOOD_MOUNT, Map.of("AWS_DEFAULT_REGION", "us-east-1"))
+                        .region());
     }
 }

@@ -80,7 +80,7 @@ public final class Guest implements AutoCloseable {
                 end=$((SECONDS + %d))
                 until said=$(condition 2>&1); do
                     ((SECONDS < end)) || { echo "$said"; exit 1; }
-                    sleep 0.1
+                    sleep 0.25
                 done""".formatted(condition, Math.max(1, limit.toSeconds()));
         var result = run(script, limit.plusSeconds(10));
         if (!result.succeeded()) {

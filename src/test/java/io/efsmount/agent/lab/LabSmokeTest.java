@@ -133,7 +133,7 @@ class LabSmokeTest {
         var script = Files.writeString(
                 guest.spool().resolve("fakes.sh"), "echo \"$1 in $(ip netns identify $$)\" > /run/fakes.$1\n");
         try {
-            guest.ok("systemctl start --wait lab-fakes@aws lab-fakes@ecs");
+            guest.ok("systemctl stop lab-fakes@aws lab-fakes@ecs; systemctl start --wait lab-fakes@aws lab-fakes@ecs");
             assertEquals("aws in vpc\necs in \n", guest.ok("cat /run/fakes.aws /run/fakes.ecs"));
         } finally {
             Files.delete(script);

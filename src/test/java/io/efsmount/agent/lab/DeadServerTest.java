@@ -1,0 +1,129 @@
+package io.efsmount.agent.lab;
+
+import static io.efsmount.agent.lab.AgentHost.HEALTH;
+import static io.efsmount.agent.lab.AgentHost.SOON;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that does not answer: the agent says so in time, goes on answering, and collects nothing. */
+@LabGuest
+class DeadServerTest {
+    /** efs.stale-after and efs.interval of these tests, and what the machine may take on top. */
+    private static final int NOT_READY_SECONDS = 5 + 2 + 8;
+
+    private static final int SLOWEST_ANSWER_MILLIS = 100;
+
+    private final Guest guest;
+    private final AgentHost host;
+
+    DeadServerTest(Guest guest) {
+        this.guest = guest;
+        this.host = new AgentHost(guest);
+    }
+
+    @BeforeEach
+    void installed() {
+        host.install();
+    }
+
+    @AfterEach
+    void fresh() {
+        host.fresh();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"systemctl stop nfsd@1", "lab-black-hole 1 on"})
+    void aServerThatDiesMakesTheHostNotReadyAndNothingElse(String death) {
+        host.configure("efs.mounts.shared.cross-zone=refuse").start().awaitMounted();
+        var mount = host.onlyMount();
+        if (death.startsWith("lab-black-hole")) {
+            host.cloud().silence(1);
+        } else {
+            host.cloud().stopServer(1);
+        }
+        var notReadyAfter = secondsUntilNotReady();
+        assertTrue(notReadyAfter <= NOT_READY_SECONDS, "not ready after " + notReadyAfter + " s");
+        assertEquals("unresponsive", host.mount().path("state").asText());
+        host.problem("unresponsive");
+
+        var threads = threads();
+        assertHealthAnswersAtOnce();
+        host.awaitPasses(15);
+        assertTrue(threads() <= threads + 1, "first " + threads + " threads, then " + threads());
+        assertEquals(List.of(503, 200), List.of(host.health("ready"), host.health("live")));
+        assertEquals(List.of(mount), host.mounts());
+
+        if (death.startsWith("lab-black-hole")) {
+            host.cloud().endSilence(1);
+        } else {
+            host.cloud().startServer(1);
+        }
+        host.awaitMounted();
+        assertEquals(List.of(mount), host.mounts());
+    }
+
+    @Test
+    void aMountWithADeadServerIsInNobodysWay() {
+        host.cloud().silence(2);
+        host.configure(
+                        "efs.mounts.dead.id=fs-0123456789abcdef0",
+                        "efs.mounts.dead.path=/mnt/dead",
+                        "efs.mounts.dead.mount-target-ip=10.0.2.10",
+                        "efs.mounts.dead.required=false")
+                .start()
+                .await("the other one", SOON, state("shared", "mounted"))
+                .await("its failure", SOON, state("dead", "failed"));
+        assertEquals(200, host.health("ready"));
+
+        host.cloud().endSilence(2);
+        host.await("both", SOON, state("dead", "mounted"));
+        host.cloud().silence(2);
+        host.await("its silence", SOON, state("dead", "unresponsive"));
+        host.awaitPasses(5);
+        guest.ok("timeout 10 touch /mnt/efs/file");
+        host.await("the other one", SOON, state("shared", "mounted"));
+        assertEquals(List.of(), host.journal("mount=shared state=unresponsive"));
+    }
+
+    private static String state(String mount, String state) {
+        return ".mounts[] | select(.name==\"%s\") | .state==\"%s\"".formatted(mount, state);
+    }
+
+    private int secondsUntilNotReady() {
+        var script = """
+                SECONDS=0
+                until [[ $(curl -s -m 5 -o /dev/null -w '%%{http_code}' %sready) == 503 ]]; do
+                    ((SECONDS < 60)) || exit 1
+                    sleep 0.2
+                done
+                echo $SECONDS""";
+        return Integer.parseInt(guest.ok(script.formatted(HEALTH)).strip());
+    }
+
+    private int threads() {
+        return Integer.parseInt(guest.ok("ls /proc/$(systemctl show -P MainPID efs-mount-agent)/task | wc -l")
+                .strip());
+    }
+
+    private void assertHealthAnswersAtOnce() {
+        var requests = Stream.of("live", "ready", "started")
+                .map(check -> "url = \"%s%s?[1-67]\"\noutput = /dev/null\n".formatted(HEALTH, check))
+                .reduce("", String::concat);
+        var times = guest.ok("curl -s -w '%%{time_total}\\n' -K - <<'END'%n%sEND".formatted(requests))
+                .lines()
+                .map(Double::valueOf)
+                .sorted()
+                .toList();
+        System.err.println("200 health answers: slowest " + times.getLast() + " s, median "
+                + times.get(times.size() / 2) + " s of " + times.size());
+        assertTrue(times.getLast() * 1000 < SLOWEST_ANSWER_MILLIS, "slowest answer " + times.getLast() + " s");
+    }
+}

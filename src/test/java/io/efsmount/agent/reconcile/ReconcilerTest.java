@@ -1,0 +1,266 @@
+package io.efsmount.agent.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.fakes.EfsFault;
+import io.efsmount.agent.fakes.EfsWorlds;
+import io.efsmount.agent.fakes.FakeAws;
+import io.efsmount.agent.instance.MetadataSettings;
+import io.efsmount.agent.mount.Errno;
+import io.efsmount.agent.mount.FakeKernel;
+import io.efsmount.agent.mount.FakeNfs;
+import io.efsmount.agent.plan.FileSystemSelector;
+import io.efsmount.agent.plan.MountSpec;
+import io.efsmount.agent.report.MountReport;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent but for its kernel: the real SDK against HTTP fakes, and a mount table in memory. */
+@Tag("component")
+class ReconcilerTest {
+    private static final Duration STALE_AFTER = Duration.ofSeconds(30);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private final FakeAws aws = new FakeAws();
+    private final Wake wake = new Wake();
+    private final AtomicReference<Duration> now = new AtomicReference<>(Duration.ZERO);
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeNfs server;
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeKernel kernel;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path path;
+
+    @SuppressWarnings("NullAway.Init")
+    private Reconciler reconciler;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeNfs(FakeNfs.Manner.ANSWERS);
+        kernel = new FakeKernel(Files.createDirectory(folder.resolve("kernel")));
+        path = folder.toRealPath().resolve("mnt");
+        aws.change("""
+                {"efs": {"mountTargets": [{"MountTargetId": "fsmt-00000001", "FileSystemId": "fs-0123456789abcdef0",
+                  "LifeCycleState": "available", "IpAddress": "127.0.0.1", "SubnetId": "subnet-1",
+                  "AvailabilityZoneId": "euc1-az1", "AvailabilityZoneName": "eu-central-1a"}]}}
+                """);
+        Files.writeString(folder.resolve("fstab"), "# mine\n/dev/sda / ext4 defaults 0 1\n");
+        reconciler = newLife();
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        reconciler.close();
+        server.close();
+        aws.close();
+    }
+
+    private Reconciler newLife() {
+        AgentSettings settings = settings();
+        MetadataSettings.apply(settings.endpoints().metadata());
+        Host host = new Host(kernel, kernel.files(), "machine-1", now::get, InstantSource.system(), "test");
+        return Reconciler.of(settings, host, wake::signal);
+    }
+
+    private AgentSettings settings() {
+        MountSpec shared = new MountSpec(
+                "shared",
+                new FileSystemSelector.ByTags(Map.of("Name", "shared")),
+                false,
+                path.toString(),
+                "/",
+                List.of("port=" + server.port()),
+                true,
+                true,
+                Optional.empty(),
+                List.of());
+        return new AgentSettings(
+                List.of(shared),
+                Optional.empty(),
+                Optional.empty(),
+                new AgentSettings.Endpoints(
+                        Optional.of(aws.efs().uri()),
+                        Optional.of(aws.metadata().uri()),
+                        Optional.of(URI.create("http://127.0.0.1:1"))),
+                false,
+                false,
+                new AgentSettings.Timing(
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(15),
+                        Duration.ofSeconds(5),
+                        STALE_AFTER,
+                        Optional.of(Duration.ofSeconds(60)),
+                        Optional.of(Duration.ofMinutes(2)),
+                        Duration.ofSeconds(30)),
+                true,
+                new AgentSettings.Health("127.0.0.1", 1),
+                new AgentSettings.Files(
+                        folder.resolve("state").toString(),
+                        folder.resolve("run").toString(),
+                        folder.resolve("fstab").toString()));
+    }
+
+    /** Makes passes, each when the one before asked for it, until one is as expected; time moves only by this. */
+    private MountReport until(String what, Predicate<MountReport> expected) throws InterruptedException {
+        MountReport last = reconciler.pass().report().mounts().getFirst();
+        for (int i = 0; i < 300; i++) {
+            if (expected.test(last)) {
+                return last;
+            }
+            wake.await(Duration.ofMillis(20));
+            now.updateAndGet(t -> t.plusMillis(250));
+            last = reconciler.pass().report().mounts().getFirst();
+        }
+        throw new AssertionError("never " + what + ": " + last);
+    }
+
+    private MountReport settled() throws InterruptedException {
+        for (int i = 0; i < 300; i++) {
+            Reconciler.Pass pass = reconciler.pass();
+            if (pass.settled()) {
+                return pass.report().mounts().getFirst();
+            }
+            wake.await(Duration.ofMillis(20));
+            now.updateAndGet(t -> t.plusMillis(250));
+        }
+        throw new AssertionError("never settled: " + reconciler.look().report());
+    }
+
+    private String fstab() throws IOException {
+        return Files.readString(folder.resolve("fstab"));
+    }
+
+    @Test
+    void from_nothing_to_mounted_with_two_calls_and_then_quiet() throws Exception {
+        MountReport mounted = until("mounted", m -> m.state().equals("mounted"));
+        assertEquals(Optional.of("127.0.0.1"), mounted.targetIp());
+        assertEquals(Optional.of(true), mounted.sameZone());
+        assertEquals(List.of(), settled().problems());
+        assertEquals(List.of("127.0.0.1:/"), kernel.sourcesAt(path.toString()));
+        assertTrue(fstab().startsWith("# mine\n/dev/sda / ext4 defaults 0 1\n"), fstab());
+        assertTrue(fstab().contains("127.0.0.1:/ " + path + " nfs4 "), fstab());
+        assertTrue(Files.readString(folder.resolve("state/state.json")).contains("fs-0123456789abcdef0"));
+        assertEquals(2, aws.efsCalls());
+
+        List<String> done = List.copyOf(kernel.log);
+        String before = fstab();
+        for (int i = 0; i < 20; i++) {
+            now.updateAndGet(t -> t.plusSeconds(10));
+            Reconciler.Pass pass = reconciler.pass();
+            assertTrue(pass.report().ready());
+            assertEquals(List.of(), pass.plan().actions());
+        }
+        assertEquals(withoutStatfs(done), withoutStatfs(kernel.log));
+        assertEquals(before, fstab());
+        assertEquals(2, aws.efsCalls());
+    }
+
+    private static List<String> withoutStatfs(List<String> log) {
+        return log.stream().filter(line -> !line.startsWith("statfs")).toList();
+    }
+
+    @Test
+    void a_start_without_aws_mounts_what_was_good_before_and_verifies_it_later() throws Exception {
+        until("mounted", m -> m.state().equals("mounted"));
+        settled();
+        reconciler.close();
+        kernel.unmount(path.toString(), 0);
+        aws.change("{\"metadata\": {\"fault\": \"DOWN\"}}");
+        aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.RESET));
+        int calls = aws.efsCalls();
+
+        reconciler = newLife();
+        MountReport mounted = until("mounted without AWS", m -> m.state().equals("mounted"));
+        assertEquals("last-known-good", mounted.problem().orElseThrow().code());
+        assertEquals(calls, aws.efsCalls());
+
+        aws.change("{\"metadata\": {\"fault\": \"NONE\"}}");
+        aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
+        until("verified", m -> m.problems().isEmpty() && m.sameZone().equals(Optional.of(true)));
+    }
+
+    @Test
+    void throttling_is_waited_out_with_few_calls() throws Exception {
+        aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.THROTTLED_400));
+        until(
+                "throttled",
+                m -> m.problem().filter(p -> p.code().equals("api-throttled")).isPresent());
+        for (int i = 0; i < 240; i++) {
+            now.updateAndGet(t -> t.plusMillis(250));
+            reconciler.pass();
+            wake.await(Duration.ofMillis(2));
+        }
+        assertTrue(aws.efsCalls() <= 20, "calls within the first minute: " + aws.efsCalls());
+        aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
+        now.updateAndGet(t -> t.plusSeconds(300));
+        until("mounted", m -> m.state().equals("mounted"));
+    }
+
+    @Test
+    void a_hold_takes_the_mount_and_its_entry_away_and_its_release_brings_them_back() throws Exception {
+        String untouched = fstab();
+        until("mounted", m -> m.state().equals("mounted"));
+        settled();
+        Holds holds = new Holds(folder.resolve("run"));
+        holds.hold("shared", false);
+        until(
+                "held",
+                m -> m.state().equals("held")
+                        && kernel.sourcesAt(path.toString()).isEmpty());
+        settled();
+        assertEquals(untouched, fstab());
+        holds.release("shared");
+        until("mounted again", m -> m.state().equals("mounted"));
+    }
+
+    @Test
+    void a_server_that_stops_answering_is_unresponsive_after_the_documented_time_and_not_before() throws Exception {
+        until("mounted", m -> m.state().equals("mounted"));
+        settled();
+        Duration lastGood = now.get();
+        kernel.fail("statfs", Errno.EIO);
+        while (now.get().minus(lastGood).compareTo(STALE_AFTER.minusSeconds(1)) < 0) {
+            assertTrue(
+                    reconciler.pass().report().ready(),
+                    "a blip is no outage, after " + now.get().minus(lastGood));
+            now.updateAndGet(t -> t.plusSeconds(1));
+        }
+        now.updateAndGet(t -> t.plusSeconds(2));
+        reconciler.pass();
+        assertFalse(reconciler.pass().report().ready());
+        assertEquals(
+                List.of("127.0.0.1:/"),
+                kernel.sourcesAt(path.toString()),
+                "the mount of a server that may come back stays");
+    }
+
+    @Test
+    void what_an_earlier_life_left_in_the_staging_folder_is_taken_away() throws Exception {
+        Path leftover = Files.createDirectories(folder.resolve("run/staging/shared.1-abc.1"));
+        kernel.mounted("127.0.0.1:/", leftover.toString(), "nfs4");
+        until("clean", _ -> kernel.sourcesAt(leftover.toString()).isEmpty());
+    }
+}
