@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "efs-mount-agent",
         mixinStandardHelpOptions = true,
+        usageHelpWidth = 110, // the lines of the footer
         versionProvider = Version.class,
         description =
                 "Mounts the Amazon EFS file systems this host needs, keeps them mounted, and says when they are gone.",

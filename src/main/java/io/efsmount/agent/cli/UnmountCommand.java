@@ -67,7 +67,9 @@ final class UnmountCommand implements Callable<Integer> {
             last = lock == null
                     ? new DaemonWait(settings, limit).until(report -> decided(report, settings, mounts))
                     : new OneShot(settings, limit)
-                            .until(reconciler -> reconciler.pass(wanted), pass -> decided(pass.report(), settings, mounts))
+                            .until(
+                                    reconciler -> reconciler.pass(wanted),
+                                    pass -> decided(pass.report(), settings, mounts))
                             .report();
         }
         int exitCode = ExitCode.OK;
