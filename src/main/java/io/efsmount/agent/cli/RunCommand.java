@@ -12,6 +12,7 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,22 +59,28 @@ final class RunCommand implements Callable<Integer> {
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
             loop.start();
             Daemon.prepare(loop, settings);
-            AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
-            Quarkus.run(Daemon.class, (_, failure) -> failed.set(failure));
-            Throwable failure = failed.get();
+            AtomicInteger exitCode = new AtomicInteger();
+            AtomicReference<@Nullable Throwable> why = new AtomicReference<>();
+            Quarkus.run(Daemon.class, (code, failure) -> {
+                exitCode.set(code);
+                why.set(failure);
+            });
+            Throwable failure = why.get();
             if (failure != null) {
-                throw new CommandFailure(ExitCode.OS_ERROR, cannotServe(settings.health(), failure));
+                throw notServed(settings.health(), failure);
             }
-            return ExitCode.OK;
+            return exitCode.get();
         }
     }
 
-    private static String cannotServe(AgentSettings.Health health, Throwable failure) {
+    private static CommandFailure notServed(AgentSettings.Health health, Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return "health cannot be served on " + health.host() + " port " + health.port() + " (" + cause.getMessage()
-                + "): stop what uses the port, or set efs.health.port";
+        return new CommandFailure(
+                ExitCode.OS_ERROR,
+                "cannot report health at " + health.host() + " port " + health.port() + " (" + cause.getMessage()
+                        + "): free the port, or set efs.health.port");
     }
 }

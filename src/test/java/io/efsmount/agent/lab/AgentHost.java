@@ -35,6 +35,7 @@ final class AgentHost {
     private static final String STATUS = "curl -s -m 5 http://127.0.0.1:51688/status";
 
     /** Without a process: forks are dear in the guest, and most of the time there is nobody to ask yet. */
+    @SuppressWarnings("InlineFormatString") // a script of several lines
     private static final String POLL = """
             exec 3<>/dev/tcp/127.0.0.1/51688 || exit
             printf 'GET /status HTTP/1.0\\r\\n\\r\\n' >&3
