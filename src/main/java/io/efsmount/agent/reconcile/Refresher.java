@@ -47,10 +47,12 @@ final class Refresher<T> {
      * @param troubled whether something is wrong that a new answer could mend
      */
     void tick(boolean troubled) {
-        slot.take().ifPresent(got -> takeIn(got, troubled));
-        if (!troubled && failure.isEmpty()) {
+        Optional<Observation<T>> got = slot.take();
+        if (got.isPresent()) {
+            takeIn(got.get(), troubled);
+        } else if (!troubled && failure.isEmpty()) {
             hurried = 0;
-        } else if (hurried == 0) {
+        } else if (hurried == 0 && answers > 0) {
             hurry();
         }
         if (machinery.clock().now().compareTo(due) >= 0) {
@@ -78,7 +80,8 @@ final class Refresher<T> {
         if (failure.isEmpty() || answer.toOptional().isEmpty()) {
             answer = got;
         }
-        if (failure.isPresent() || troubled) {
+        // Trouble from before the first answer is what that answer was waited for: it says nothing yet.
+        if (failure.isPresent() || (troubled && hurried > 0)) {
             hurried++;
             due = machinery.clock().now().plus(backoff.after(hurried, machinery.random()));
         } else {
@@ -91,7 +94,7 @@ final class Refresher<T> {
     private void hurry() {
         hurried = 1;
         Duration soon = machinery.clock().now().plus(backoff.after(1, machinery.random()));
-        due = answers > 0 && due.compareTo(soon) > 0 ? soon : due;
+        due = due.compareTo(soon) > 0 ? soon : due;
     }
 
     /** The interval, 20 % more or less: hosts that booted together do not ask together for ever. */

@@ -61,7 +61,8 @@ public final class FakeKernel implements SystemCalls {
     }
 
     @Override
-    public synchronized void mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
+    public synchronized void mount(
+            @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
             throws SystemCallException {
         boolean bind = type == null;
         log.add((bind ? "bind " : "mount ") + target);
