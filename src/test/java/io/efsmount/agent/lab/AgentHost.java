@@ -40,7 +40,7 @@ final class AgentHost {
             printf 'GET /status HTTP/1.0\\r\\n\\r\\n' >&3
             IFS= read -r -d '' s <&3
             s=${s#*$'\\r\\n\\r\\n'}
-            [[ $s == *state* ]] && jq -e '%s' <<<"$s" >/dev/null || { echo "$s"; false; }
+            [[ $s == *state* ]] && jq -e 'FILTER' <<<"$s" >/dev/null || { echo "$s"; false; }
             """;
 
     private final Guest guest;
@@ -98,7 +98,7 @@ final class AgentHost {
 
     /** Waits until the report of the agent is so. */
     AgentHost await(String what, Duration limit, String jq) {
-        guest.awaitTrue(what, limit, POLL.formatted(jq));
+        guest.awaitTrue(what, limit, POLL.replace("FILTER", jq));
         return this;
     }
 
