@@ -119,14 +119,13 @@ class DeadServerTest {
     }
 
     private int secondsUntilNotReady() {
-        var script = """
+        return Integer.parseInt(guest.ok("""
                 SECONDS=0
-                until [[ $(curl -s -m 5 -o /dev/null -w '%%{http_code}' %sready) == 503 ]]; do
+                until [[ $(curl -s -m 5 -o /dev/null -w '%{http_code}' URLready) == 503 ]]; do
                     ((SECONDS < 60)) || exit 1
                     sleep 0.2
                 done
-                echo $SECONDS""";
-        return Integer.parseInt(guest.ok(script.formatted(HEALTH)).strip());
+                echo $SECONDS""".replace("URL", HEALTH)).strip());
     }
 
     private int threads() {
