@@ -190,7 +190,8 @@ final class AgentHost {
 
     /** Without what a test machine that is busy brings about: metadata that comes after the agent's two seconds. */
     List<String> warnings() {
-        return journal().lines()
+        return journal()
+                .lines()
                 .filter(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
                 .filter(line -> !line.contains("the instance metadata did not say who this host is: it is too slow"))
                 .toList();
