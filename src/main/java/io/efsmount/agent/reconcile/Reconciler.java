@@ -51,26 +51,28 @@ public final class Reconciler implements AutoCloseable {
 
     /** Looks and decides, and changes nothing. */
     public Pass look() {
-        return pass(_ -> false);
+        return pass(_ -> false, false);
     }
 
     /** Looks, decides, and does. */
     public Pass pass() {
-        return pass(_ -> true);
+        return pass(_ -> true, true);
     }
 
     /** Looks, decides, and does what is to be done about these mounts only. */
     public Pass pass(Collection<String> names) {
-        return pass(names::contains);
+        return pass(names::contains, true);
     }
 
-    private Pass pass(Predicate<String> apply) {
+    private Pass pass(Predicate<String> apply, boolean onHost) {
         parts.aws().tick(troubled);
         forgetFailuresOfChangedHolds();
         World world = parts.observer().observe(parts.reach().reach());
         Plan plan = Planner.plan(world);
         plan.mounts().stream().filter(mount -> apply.test(mount.spec().name())).forEach(parts.jobs()::run);
-        parts.jobs().runOnHost(plan.onHost());
+        if (onHost) {
+            parts.jobs().runOnHost(plan.onHost());
+        }
         troubled = plan.mounts().stream()
                 .flatMap(m -> m.verdict().problems().stream())
                 .anyMatch(p -> p.severity() != Severity.NOTICE);

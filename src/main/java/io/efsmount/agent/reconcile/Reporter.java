@@ -113,9 +113,9 @@ final class Reporter {
                         .add("message", problem.message())
                         .add("remedy", problem.remedy()));
         // Every life begins with not having asked yet: that is no reason to warn.
-        boolean bad = verdict.problem()
-                .filter(p -> p.severity() != Severity.NOTICE && p.code() != ProblemCode.NOT_ASKED_YET)
-                .isPresent();
+        boolean first = verdict.problems().stream().anyMatch(p -> p.code() == ProblemCode.NOT_ASKED_YET);
+        boolean bad =
+                verdict.problem().filter(p -> p.severity() != Severity.NOTICE).isPresent() && !first;
         LOG.log(bad ? Logger.Level.WARN : Logger.Level.INFO, line);
     }
 

@@ -41,7 +41,7 @@ class BootTest {
                 "eu-central-1 euc1-az1",
                 host.status().path("region").asText() + " "
                         + host.status().path("zoneId").asText());
-        assertEquals(List.of(), host.journal("WARN"));
+        assertEquals(List.of(), host.warnings());
         var fstab = host.fstab();
 
         guest.reboot();
@@ -50,7 +50,7 @@ class BootTest {
         assertEquals("10.0.1.10:/", host.onlyMount().source());
         assertEquals(MountingTest.optionsOf(host.onlyMount()), new java.util.TreeSet<>(MountingTest.RECOMMENDED));
         assertEquals(fstab, host.fstab());
-        assertEquals(List.of(), host.journal("WARN"));
+        assertEquals(List.of(), host.warnings());
     }
 
     @Test

@@ -72,7 +72,7 @@ class MountingTest {
                 10.0.1.10:/ /mnt/efs nfs4 nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport,\
                 _netdev,nofail,x-systemd.mount-timeout=15,addr=10.0.1.10 0 0
                 """, host.fstab());
-        assertEquals(List.of(), host.journal("WARN"));
+        assertEquals(List.of(), host.warnings());
         assertEquals(
                 List.of(200, 200, 200), List.of(host.health("live"), host.health("ready"), host.health("started")));
     }
@@ -136,7 +136,7 @@ class MountingTest {
                 "2775 1000 1001",
                 guest.ok("stat -c '%a %u %g' /srv/efs/app/data").strip());
         assertEquals("700 7 8", guest.ok("stat -c '%a %u %g' /srv/efs/old").strip());
-        assertEquals(List.of(), host.journal("WARN"));
+        assertEquals(List.of(), host.warnings());
     }
 
     @Test

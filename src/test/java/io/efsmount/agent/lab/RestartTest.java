@@ -41,7 +41,7 @@ class RestartTest {
         assertEquals(id, host.onlyMount().id());
         assertEquals(before, guest.ok(fstab));
         assertEquals(List.of(), host.journal("Action"));
-        assertEquals(List.of(), host.journal("WARN"));
+        assertEquals(List.of(), host.warnings());
     }
 
     @Test
@@ -65,7 +65,7 @@ class RestartTest {
         guest.ok("echo '{\"version\": 1, \"mounts\": {\"sha' >/var/lib/efs-mount-agent/state.json");
         host.forgetJournal();
         host.start().awaitMounted();
-        var warnings = host.journal("WARN");
+        var warnings = host.warnings();
         assertEquals(1, warnings.size(), warnings::toString);
         assertTrue(warnings.getFirst().contains("file=/var/lib/efs-mount-agent/state.json"), warnings::toString);
         guest.awaitTrue(

@@ -154,6 +154,22 @@ class ReconcilerTest {
     }
 
     @Test
+    void a_look_changes_nothing_not_even_what_belongs_to_no_mount() throws InterruptedException {
+        settled();
+        String staged = folder.resolve("run/staging/other.1-abc.1").toString();
+        kernel.mounted("10.0.0.1:/", staged, "nfs4");
+        kernel.log.clear();
+        reconciler.close();
+        reconciler = newLife();
+        for (int i = 0; i < 100 && !reconciler.look().seen(); i++) {
+            wake.await(Duration.ofMillis(20));
+            now.updateAndGet(t -> t.plusMillis(250));
+        }
+        assertEquals(List.of("10.0.0.1:/"), kernel.sourcesAt(staged));
+        assertTrue(kernel.log.stream().noneMatch(line -> line.startsWith("detach") || line.startsWith("umount")));
+    }
+
+    @Test
     void from_nothing_to_mounted_with_two_calls_and_then_quiet() throws Exception {
         MountReport mounted = until("mounted", m -> m.state().equals("mounted"));
         assertEquals(Optional.of("127.0.0.1"), mounted.targetIp());
