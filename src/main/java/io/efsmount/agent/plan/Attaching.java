@@ -29,7 +29,11 @@ final class Attaching {
     /** Only what the API or the configuration says is worth remembering; memory does not confirm itself. */
     static Optional<Action.OnMount> remember(MountFacts facts, Wanted wanted, Target target) {
         Remembered good = new Remembered(
-                facts.spec().selector().describe(), wanted.fileSystemId(), target.address(), target.zoneId());
+                facts.spec().selector().describe(),
+                wanted.fileSystemId(),
+                target.address(),
+                target.zoneId(),
+                facts.spec().directory());
         boolean same = facts.remembered().filter(good::equals).isPresent();
         return wanted.verified() && !same
                 ? Optional.of(new Action.Remember(facts.spec().name(), good))

@@ -11,10 +11,5 @@ public enum LifeCycle {
     DELETING,
     DELETED,
     ERROR,
-    UNKNOWN;
-
-    /** Whether a file system in this state can be mounted. A mount target must be {@link #AVAILABLE}. */
-    public boolean mountable() {
-        return this == AVAILABLE || this == UPDATING;
-    }
+    UNKNOWN
 }

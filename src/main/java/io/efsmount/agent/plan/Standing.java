@@ -43,6 +43,9 @@ sealed interface Standing {
         boolean sameSelector = memory.filter(
                         r -> r.selector().equals(facts.spec().selector().describe()))
                 .isPresent();
+        boolean wasOurs = facts.remembered()
+                .filter(r -> r.directory().equals(Mounted.directory(top)))
+                .isPresent();
         if (wanted instanceof Observation.Known<Wanted>(Wanted known)) {
             boolean serves = known.at(server).isPresent() || Mounted.isNamed(top, known.fileSystemId());
             boolean sameAsRemembered = memory.filter(r -> r.fileSystemId().equals(known.fileSystemId()))
@@ -50,7 +53,7 @@ sealed interface Standing {
             if (rightDirectory && (serves || sameAsRemembered)) {
                 return new Ours(top, server, true);
             }
-            if (memory.isPresent() || (serves && facts.remembered().isPresent())) {
+            if (wasOurs && (memory.isPresent() || serves)) {
                 return new Outdated(top, server);
             }
             return known.complete() ? new Foreign(top) : new Unverified(top);
@@ -58,7 +61,7 @@ sealed interface Standing {
         if (rightDirectory && (sameSelector || isNamedAsConfigured(facts, top))) {
             return new Ours(top, server, false);
         }
-        return memory.isPresent() ? new Outdated(top, server) : new Unverified(top);
+        return wasOurs && memory.isPresent() ? new Outdated(top, server) : new Unverified(top);
     }
 
     /** A DNS name of EFS says which file system it is, also while nobody can be asked. */

@@ -106,7 +106,8 @@ final class StateFile {
                 node.path("selector").asText(),
                 id,
                 IpAddress.parse(node.path("address").asText()),
-                Optional.ofNullable(node.path("zoneId").textValue()));
+                Optional.ofNullable(node.path("zoneId").textValue()),
+                node.path("directory").asText("/"));
     }
 
     private ObjectNode toJson(Map<String, Remembered> all) {
@@ -117,7 +118,8 @@ final class StateFile {
                 .put("selector", good.selector())
                 .put("fileSystemId", good.fileSystemId())
                 .put("address", good.address().text())
-                .put("zoneId", good.zoneId().orElse(null)));
+                .put("zoneId", good.zoneId().orElse(null))
+                .put("directory", good.directory()));
         return root;
     }
 

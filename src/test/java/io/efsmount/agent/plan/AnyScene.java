@@ -143,7 +143,8 @@ final class AnyScene {
                             ? id
                             : "fs-0000000" + (1 + random.nextInt(3)),
                     there,
-                    one(3) ? Optional.empty() : Optional.of(zone())));
+                    one(3) ? Optional.empty() : Optional.of(zone()),
+                    place.stack.isEmpty() || one(3) ? pick("/", "/b") : Mounted.directory(place.stack.getFirst())));
         }
         place.hold = one(5) ? pick(Hold.values()) : Hold.NONE;
         Problem failure = pick(ProblemCode.BUSY, ProblemCode.TIMED_OUT, ProblemCode.DIRECTORY_FAILED)

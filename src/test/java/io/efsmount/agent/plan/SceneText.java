@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * mount NAME [id= token= tag:KEY=] [path=] [directory=] [options=a;b] [cross-zone=refuse] [ambiguous=oldest] [ip=] [dirs=a;b]
  * stack SOURCE [addr=] [type=] [device=] [root=] [option=NAME=VALUE]      (one line each layer, topmost first)
  * at MOUNT_POINT         response RESPONSE                 readahead KB     directories missing
- * dns IP|failed          memory IP ZONE|- [fs=] [selector=id_fs-…]          hold HELD|HELD_LAZY
+ * dns IP|failed          memory IP ZONE|- [fs=] [selector=id_fs-…] [directory=]   hold HELD|HELD_LAZY
  * activity busy|failed|stuck|backing-off CODE [IP]                reach IP ANSWERS|DEAD
  * fstab off|unavailable  fstab foreign PATH                fstab right IP   fstab managed NAME SOURCE PATH
  * staging PATH
@@ -176,7 +176,8 @@ final class SceneText {
                 key("selector").map(s -> s.replace('_', ' ')).orElse(place.selector.describe()),
                 key("fs").orElse("fs-00000001"),
                 IpAddress.parse(word(1)),
-                Optional.of(word(2)).filter(z -> !z.equals("-")));
+                Optional.of(word(2)).filter(z -> !z.equals("-")),
+                key("directory").orElse("/"));
     }
 
     private Activity activity() {

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StateFileTest {
-    private static final Remembered V4 =
-            new Remembered("tags {Name=\"a\\b\nc\"}", "fs-00000001", IpAddress.parse("10.0.1.10"), Optional.of("az1"));
+    private static final Remembered V4 = new Remembered(
+            "tags {Name=\"a\\b\nc\"}", "fs-00000001", IpAddress.parse("10.0.1.10"), Optional.of("az1"), "/");
     private static final Remembered V6 =
-            new Remembered("id fs-00000002", "fs-00000002", IpAddress.parse("fd00::1"), Optional.empty());
+            new Remembered("id fs-00000002", "fs-00000002", IpAddress.parse("fd00::1"), Optional.empty(), "/a b");
 
     @TempDir
     Path temp;
