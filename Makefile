@@ -49,7 +49,7 @@ clean: ## remove all that was built
 .PHONY: shellcheck
 shellcheck:
 	@if command -v shellcheck >/dev/null; then \
-		grep -rIlE --exclude-dir=target --exclude-dir=.git '^#! ?/.*[/ ](ba|da)?sh( |$$)' . | xargs -r shellcheck; \
+		grep -rIlE --exclude-dir=target --exclude-dir=.git --exclude='*.md' '^#! ?/.*[/ ](ba|da)?sh( |$$)' . | xargs -r shellcheck; \
 	else \
 		echo "shellcheck is not installed: scripts are not checked (make deps)"; \
 	fi
