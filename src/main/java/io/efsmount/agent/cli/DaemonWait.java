@@ -20,8 +20,8 @@ final class DaemonWait {
     /** The first report after the request that satisfies this, or the last one before time was up. */
     HostReport until(Predicate<HostReport> reached) {
         long end = System.nanoTime() + limit.toNanos();
-        long before = client.report().pass();
-        HostReport report = client.report();
+        HostReport report = first(end);
+        long before = report.pass();
         // The pass under way may have begun before the request, so its report says nothing: the one after it counts.
         while (report.pass() < before + 2 || !reached.test(report)) {
             if (System.nanoTime() > end) {
@@ -31,6 +31,20 @@ final class DaemonWait {
             report = client.report();
         }
         return report;
+    }
+
+    /** Somebody has the lock, so a daemon that does not answer yet is most likely starting. */
+    private HostReport first(long end) {
+        while (true) {
+            try {
+                return client.report();
+            } catch (CommandFailure unavailable) {
+                if (System.nanoTime() > end) {
+                    throw unavailable;
+                }
+                pause();
+            }
+        }
     }
 
     private static void pause() {
