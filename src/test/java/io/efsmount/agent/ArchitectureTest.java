@@ -43,7 +43,7 @@ class ArchitectureTest {
             entry("mount", List.of("plan")),
             entry("fstab", List.of("plan")),
             entry("reconcile", List.of("plan", "report", "config", "efs", "instance", "ecs", "mount", "fstab")),
-            entry("health", List.of("plan", "report", "reconcile")));
+            entry("health", List.of("report")));
 
     @ArchTest
     static final ArchRule dependencies_point_from_the_command_to_the_decision = layers().as(

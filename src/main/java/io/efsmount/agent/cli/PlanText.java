@@ -32,7 +32,6 @@ final class PlanText {
                 .ifPresent(id -> text.append("  file system ").append(id));
         mount.verdict()
                 .fileSystemName()
-                
                 .map(name -> name.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?"))
                 .ifPresent(name -> text.append(" (").append(name).append(')'));
         text.append('\n');

@@ -88,7 +88,6 @@ public enum ProblemCode {
     STALE(
             Severity.FAILED,
             "the directory that was mounted is gone on the server: create it again, or correct 'directory'"),
-    NOT_MOUNTED(Severity.WAITING, "nothing: the agent mounts it in this pass"),
     DIRECTORY_FAILED(Severity.DEGRADED, "check that the file-system policy and permissions let root create it");
 
     private final Severity severity;

@@ -190,7 +190,8 @@ final class AgentHost {
 
     /** Without what a busy test machine brings about: metadata that does not answer within a second, at first. */
     List<String> warnings() {
-        return journal().lines()
+        return journal()
+                .lines()
                 .filter(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
                 .filter(line -> !line.matches(".* problem=(region-unknown|metadata-unreachable) .*"))
                 .toList();
