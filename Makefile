@@ -10,37 +10,37 @@ LAB := src/test/lab
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-build: target/.fresh ## the runnable agent, without tests: target/quarkus-app
+build: deps target/.fresh ## the runnable agent, without tests: target/quarkus-app
 	@$(MVN) package -DskipTests
 
-check: target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts
+check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts
 	@$(MVN) spotless:check test -Dtest='ArchitectureTest,SourceSizeTest'
 
 format: ## format the sources
 	@$(MVN) spotless:apply
 
-test: target/.fresh ## all tests, those in the lab too, and the coverage
+test: deps target/.fresh ## all tests, those in the lab too, and the coverage
 	@rm -rf target/lab-reports
 	@$(MVN) verify -Pcoverage,lab
 	@.ci/report lab
 	@.ci/report coverage
 
-unit: target/.fresh ## the fast tests only
+unit: deps target/.fresh ## the fast tests only
 	@$(MVN) test -Dunit.excludedGroups=lab,bench,component
 
-lab: target/.fresh ## the tests on a real kernel with real NFS servers only; make lab TEST=SomeTest for one
+lab: deps target/.fresh ## the tests on a real kernel with real NFS servers only; make lab TEST=SomeTest for one
 	@rm -rf target/lab-reports
 	@$(MVN) verify -Plab -Dunit.skip $(if $(TEST),-Dtest='$(TEST)')
 	@.ci/report lab
 
-mutation: target/.fresh ## would the tests notice a wrong decision? lists the changes that none noticed
+mutation: deps target/.fresh ## would the tests notice a wrong decision? lists the changes that none noticed
 	@rm -rf target/pit-reports
 	@$(MVN) process-test-classes -Pmutation | { grep '^\[' || true; } || status=$$?; .ci/report mutation; exit $${status-0}
 
 demo: build ## the agent at work in the lab, step by step
 	@$(LAB)/demo
 
-deps: ## install the Debian packages that are missing (root), or say which
+deps: ## install the Debian packages that are missing (root), or say which; the other targets do this first
 	@.ci/deps
 
 clean: ## remove all that was built
