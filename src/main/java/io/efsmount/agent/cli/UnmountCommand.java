@@ -110,6 +110,7 @@ final class UnmountCommand implements Callable<Integer> {
     /** One that could not be unmounted is given back: a command that failed leaves things as they were. */
     private int conclude(HostReport report, MountSpec mount, Holds holds) throws IOException {
         if (gone(mount)) {
+            holds.leaveAlone(mount.name());
             spec.commandLine()
                     .getOut()
                     .println(mount.name() + ": not mounted on " + mount.path() + "; 'efs-mount-agent mount "

@@ -15,7 +15,8 @@ final class HeldPlan {
         problems.add(
                 ProblemCode.HELD.with("taken away from the agent by 'efs-mount-agent unmount " + spec.name() + "'"));
         facts.activity().problem().ifPresent(problems::add);
-        boolean mine = !(standing instanceof Standing.Absent || standing instanceof Standing.Foreign);
+        boolean mine = facts.hold() != Hold.LEFT_ALONE
+                && !(standing instanceof Standing.Absent || standing instanceof Standing.Foreign);
         boolean lazy = facts.hold() == Hold.HELD_LAZY;
         // A call that is stuck on this very mount does not stand in the way of detaching it lazily.
         boolean free = facts.activity().idle() || (lazy && facts.activity() instanceof Activity.Stuck);

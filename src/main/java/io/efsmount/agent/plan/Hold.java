@@ -6,5 +6,7 @@ public enum Hold {
     /** Unmount when nobody uses it, and leave it unmounted. */
     HELD,
     /** Detach at once, and leave it unmounted. */
-    HELD_LAZY
+    HELD_LAZY,
+    /** Unmounted as asked: whatever is mounted there from now on is somebody else's, and is left as it is. */
+    LEFT_ALONE
 }

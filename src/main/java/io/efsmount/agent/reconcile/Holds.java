@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public final class Holds {
     private static final String LAZY = "lazy";
+    private static final String DONE = "done";
 
     private final Path folder;
 
@@ -27,15 +28,28 @@ public final class Holds {
 
     public Hold of(String mount) {
         try {
-            return Files.readString(folder.resolve(mount)).strip().equals(LAZY) ? Hold.HELD_LAZY : Hold.HELD;
+            return switch (Files.readString(folder.resolve(mount)).strip()) {
+                case LAZY -> Hold.HELD_LAZY;
+                case DONE -> Hold.LEFT_ALONE;
+                default -> Hold.HELD;
+            };
         } catch (IOException _) {
             return Hold.NONE;
         }
     }
 
     public void hold(String mount, boolean lazy) throws IOException {
+        write(mount, lazy ? LAZY : "");
+    }
+
+    /** It was unmounted: from now on the path is the operator's, who may mount something there by hand. */
+    public void leaveAlone(String mount) throws IOException {
+        write(mount, DONE);
+    }
+
+    private void write(String mount, String how) throws IOException {
         Path marker = folder().resolve(mount);
-        Path fresh = Files.writeString(folder().resolveSibling(mount + ".hold"), lazy ? LAZY : "");
+        Path fresh = Files.writeString(folder().resolveSibling(mount + ".hold"), how);
         Files.move(fresh, marker, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 

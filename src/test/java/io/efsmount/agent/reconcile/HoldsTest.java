@@ -25,6 +25,8 @@ class HoldsTest {
         assertEquals(Hold.HELD_LAZY, daemon.of("data"));
         assertEquals(Hold.HELD_LAZY, new Holds(run.resolve("agent")).of("data"));
         assertEquals(Hold.NONE, daemon.of("logs"));
+        daemon.leaveAlone("data");
+        assertEquals(Hold.LEFT_ALONE, daemon.of("data"));
         command.release("data");
         command.release("data");
         assertEquals(Hold.NONE, daemon.of("data"));
