@@ -74,7 +74,7 @@ final class UnmountCommand implements Callable<Integer> {
         }
         int exitCode = ExitCode.OK;
         for (MountSpec mount : mounts) {
-            exitCode = Math.max(exitCode, conclude(last, mount, holds));
+            exitCode = Math.max(exitCode, conclude(last, settings, mount, holds));
         }
         return exitCode;
     }
@@ -108,13 +108,20 @@ final class UnmountCommand implements Callable<Integer> {
     }
 
     /** One that could not be unmounted is given back: a command that failed leaves things as they were. */
-    private int conclude(HostReport report, MountSpec mount, Holds holds) throws IOException {
+    private int conclude(HostReport report, AgentSettings settings, MountSpec mount, Holds holds) throws IOException {
         if (gone(mount)) {
             holds.leaveAlone(mount.name());
             spec.commandLine()
                     .getOut()
                     .println(mount.name() + ": not mounted on " + mount.path() + "; 'efs-mount-agent mount "
                             + mount.name() + "' gives it back");
+            if (!forgotten(settings, mount)) {
+                spec.commandLine()
+                        .getErr()
+                        .println("efs-mount-agent: " + mount.name() + ": its line is still in "
+                                + settings.files().fstab() + ", which could not be written: remove it by hand");
+                return ExitCode.NOT_REACHED;
+            }
             return ExitCode.OK;
         }
         holds.release(mount.name());
