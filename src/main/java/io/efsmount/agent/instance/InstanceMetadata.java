@@ -10,12 +10,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.imds.Ec2MetadataClientException;
 
 /**
- * Reads the instance metadata (IMDSv2). Never throws, tries once, and asks for nothing more after two seconds; a request
- * that is on its way then has one second to connect and one to answer. Each reading takes a token of its own and leaves
+ * Reads the instance metadata (IMDSv2). Never throws, tries once, and asks for nothing more after six seconds; a request
+ * that is on its way then has two seconds to connect and two to answer. Each reading takes a token of its own and leaves
  * no thread behind.
  */
 public final class InstanceMetadata {
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofSeconds(6);
     private static final int UNAUTHORIZED = 401;
     private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]+)+-\\d+");
     // Zones (use1-az1), local zones (usw2-lax1-az1) and wavelength zones (use1-wl1-bos-wlz1) alike.

@@ -12,7 +12,7 @@ import software.amazon.awssdk.imds.Ec2MetadataRetryPolicy;
 
 /** Single values of the metadata, checked, under one token. */
 final class MetadataPaths implements AutoCloseable {
-    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final Duration STEP = Duration.ofSeconds(2);
     private static final Duration TOKEN = Duration.ofMinutes(1);
     private static final String ROOT = "/latest/meta-data/";
     private static final int NOT_FOUND = 404;

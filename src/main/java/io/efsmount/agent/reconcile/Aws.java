@@ -104,7 +104,7 @@ final class Aws implements AutoCloseable {
     }
 
     Placement placement() {
-        Observation<InstanceIdentity> instance = identity.answer();
+        Observation<InstanceIdentity> instance = instance();
         Observation<String> zone = settings.zoneId().isPresent()
                 ? Observation.known(settings.zoneId().get())
                 : zoneOf(instance);
@@ -115,7 +115,14 @@ final class Aws implements AutoCloseable {
     private Observation<String> region() {
         return settings.region().isPresent()
                 ? Observation.known(settings.region().get())
-                : identity.answer().map(InstanceIdentity::region);
+                : instance().map(InstanceIdentity::region);
+    }
+
+    /** Metadata is often late at boot, and then a first question that fails is no problem yet. */
+    private Observation<InstanceIdentity> instance() {
+        return identity.answered()
+                ? identity.answer()
+                : Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("the instance metadata has not answered yet"));
     }
 
     private static Observation<String> zoneOf(Observation<InstanceIdentity> instance) {
