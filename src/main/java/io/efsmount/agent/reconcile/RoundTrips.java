@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +28,18 @@ final class RoundTrips {
     private static final int NO_NFS = -1;
 
     private final SystemCalls calls;
-    private final Executor threads;
+    private final Machinery machinery;
     private final SteadyClock clock;
     private final InstantSource wallClock;
-    private final Runnable whenDone;
     private final Duration timeout;
     private final Duration staleAfter;
     private final Map<String, Watched> watched = new HashMap<>();
 
     RoundTrips(Machinery machinery, SystemCalls calls, Duration timeout, Duration staleAfter) {
         this.calls = calls;
-        this.threads = machinery.threads();
+        this.machinery = machinery;
         this.clock = machinery.clock();
         this.wallClock = machinery.wallClock();
-        this.whenDone = machinery.wake();
         this.timeout = timeout;
         this.staleAfter = staleAfter;
     }
@@ -83,7 +80,7 @@ final class RoundTrips {
     /** One kernel mount. */
     private final class Watched {
         private final MountEntry entry;
-        private final Slot<Answer> slot = new Slot<>(threads, clock, whenDone);
+        private final Slot<Answer> slot = machinery.slot();
         private final Duration since = clock.now();
         private @Nullable Good lastGood;
         private Duration lastGoodAt = Duration.ZERO;
