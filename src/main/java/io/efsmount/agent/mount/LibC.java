@@ -1,6 +1,5 @@
 package io.efsmount.agent.mount;
 
-import jnr.ffi.Pointer;
 import jnr.ffi.annotations.Encoding;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
@@ -25,5 +24,5 @@ public interface LibC {
     int umount2(@In CharSequence target, @u_int32_t int flags);
 
     @SaveError
-    int statfs(@In CharSequence path, @Out Pointer buffer);
+    int statfs(@In CharSequence path, @Out byte[] buffer);
 }

@@ -1,7 +1,8 @@
 package io.efsmount.agent.mount;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import jnr.ffi.LibraryLoader;
-import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class LinuxSystemCalls implements SystemCalls {
      * @throws IllegalStateException if the functions are not the real ones
      */
     public static LinuxSystemCalls bind() {
+        System.setProperty("jnr.ffi.asm.enabled", "false");
         LinuxSystemCalls calls =
                 new LinuxSystemCalls(LibraryLoader.create(LibC.class).load("c"));
         try {
@@ -50,9 +52,10 @@ public final class LinuxSystemCalls implements SystemCalls {
 
     @Override
     public long fileSystemType(String path) throws SystemCallException {
-        Pointer buffer = runtime.getMemoryManager().allocateDirect(STATFS_BYTES, true);
+        // Not memory of jnr's own: that would bring its finalizer thread, which a native image lacks.
+        byte[] buffer = new byte[STATFS_BYTES];
         check(libc.statfs(path, buffer), "statfs", path);
-        return buffer.getLong(0);
+        return ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()).getLong(0);
     }
 
     private void check(int result, String operation, String subject) throws SystemCallException {
