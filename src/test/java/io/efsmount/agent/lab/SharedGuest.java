@@ -12,15 +12,24 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.opentest4j.TestAbortedException;
 
-/** Gives every {@link LabGuest} class of a test run the same guest, and switches it off at the end of the run. */
+/**
+ * Gives every {@link LabGuest} class of this JVM the same guest, and switches it off when the JVM ends. Not JUnit's own
+ * store: where several JVMs share the classes of a test run, each class is a run of its own for JUnit.
+ */
 final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver {
-    /** In the build folder, so that the guest's console is there to read after a failure. */
-    private static final Path FOLDER = Path.of("target", "lab").toAbsolutePath();
+    /** In the build folder, so that the guest's console is there to read after a failure; one for each JVM. */
+    private static final Path FOLDER =
+            Path.of(System.getProperty("lab.folder", "target/lab")).toAbsolutePath();
+
+    /** The guest, or why there is none: tried once, however many classes ask. */
+    private static final class Once {
+        static final Attempt ATTEMPT = Attempt.make();
+    }
 
     /** Here and not when a parameter is resolved, where JUnit would make an error of a skipped test. */
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
-        guest(context);
+        guest();
     }
 
     @Override
@@ -30,12 +39,11 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return guest(context);
+        return guest();
     }
 
-    private static Guest guest(ExtensionContext context) {
-        var store = context.getRoot().getStore(ExtensionContext.Namespace.create(SharedGuest.class));
-        var attempt = store.computeIfAbsent(Attempt.class, key -> Attempt.make(), Attempt.class);
+    private static Guest guest() {
+        var attempt = Once.ATTEMPT;
         if (attempt.guest() != null) {
             return attempt.guest();
         }
@@ -45,11 +53,10 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
         throw new TestAbortedException("LAB SKIPPED: " + attempt.obstacle(), attempt.cause());
     }
 
-    /** The guest, or why there is none: tried once in a test run, however many classes ask. */
     private record Attempt(
             @Nullable Guest guest,
             String obstacle,
-            @Nullable Exception cause) implements AutoCloseable {
+            @Nullable Exception cause) {
         static Attempt make() {
             var attempt = LabHost.obstacle()
                     .map(reason -> new Attempt(null, reason, null))
@@ -64,6 +71,7 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
             try {
                 Files.deleteIfExists(FOLDER.resolve("disk.cow"));
                 var guest = Guest.boot(FOLDER, GuestOptions.standard());
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> switchOff(guest)));
                 guest.awaitBooted();
                 return new Attempt(guest, "", null);
             } catch (IOException | RuntimeException e) {
@@ -71,11 +79,12 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
             }
         }
 
-        @Override
-        public void close() throws IOException {
-            if (guest != null) {
-                guest.close();
+        private static void switchOff(Guest guest) {
+            guest.close();
+            try {
                 Files.deleteIfExists(FOLDER.resolve("disk.cow"));
+            } catch (IOException e) {
+                System.err.println("LAB: " + e);
             }
         }
     }
