@@ -41,9 +41,9 @@ final class Configured {
     }
 
     /** This machine, with its kernel bound and proven. */
-    static Host host() {
+    static Host host(AgentSettings settings) {
         try {
-            return Host.ofThisMachine(Version.current());
+            return Host.ofThisMachine(Version.current(), settings.files());
         } catch (IllegalStateException | UnsatisfiedLinkError e) {
             throw new CommandFailure(ExitCode.OS_ERROR, "cannot call the kernel: " + e.getMessage());
         }

@@ -1,28 +1,80 @@
 package io.efsmount.agent.mount;
 
-import jnr.ffi.annotations.Encoding;
-import jnr.ffi.annotations.In;
-import jnr.ffi.annotations.Out;
-import jnr.ffi.annotations.SaveError;
-import jnr.ffi.types.u_int32_t;
-import jnr.ffi.types.u_int64_t;
+import com.kenai.jffi.ArrayFlags;
+import com.kenai.jffi.Function;
+import com.kenai.jffi.HeapInvocationBuffer;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.Type;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The three functions of libc that the agent needs and the JDK does not have: mount(2), umount(2), statfs(2). */
-@Encoding("UTF-8")
-public interface LibC {
+/**
+ * The three functions of libc that the agent needs and the JDK does not have: mount(2), umount2(2), statfs(2). Called
+ * through jffi itself and not through jnr-ffi, which makes classes or proxies for an interface at run time. All arguments
+ * are copied before the call, so that one that hangs in the kernel pins no memory and stops no garbage collection.
+ */
+final class LibC {
+    private static final int TEXT = ArrayFlags.IN | ArrayFlags.NULTERMINATE;
 
-    @SaveError
-    int mount(
-            @In @Nullable CharSequence source,
-            @In CharSequence target,
-            @In @Nullable CharSequence type,
-            @u_int64_t long flags,
-            @In @Nullable CharSequence data);
+    private final Function mount;
+    private final Function umount2;
+    private final Function statfs;
 
-    @SaveError
-    int umount2(@In CharSequence target, @u_int32_t int flags);
+    /** Needs libjffi: see {@link JffiLibrary}. */
+    LibC() {
+        mount = find("mount", Type.POINTER, Type.POINTER, Type.POINTER, Type.ULONG, Type.POINTER);
+        umount2 = find("umount2", Type.POINTER, Type.SINT);
+        statfs = find("statfs", Type.POINTER, Type.POINTER);
+    }
 
-    @SaveError
-    int statfs(@In CharSequence path, @Out byte[] buffer);
+    private static Function find(String name, Type... parameters) {
+        long address = Library.getDefault().getSymbolAddress(name);
+        if (address == 0) {
+            throw new IllegalStateException("libc has no " + name);
+        }
+        return new Function(address, Type.SINT, parameters);
+    }
+
+    int mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(mount);
+        put(arguments, source);
+        put(arguments, target);
+        put(arguments, type);
+        arguments.putLong(flags);
+        put(arguments, data);
+        return Invoker.getInstance().invokeInt(mount, arguments);
+    }
+
+    int umount2(String target, int flags) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(umount2);
+        put(arguments, target);
+        arguments.putInt(flags);
+        return Invoker.getInstance().invokeInt(umount2, arguments);
+    }
+
+    int statfs(String path, byte[] buffer) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(statfs);
+        put(arguments, path);
+        arguments.putArray(buffer, 0, buffer.length, ArrayFlags.OUT);
+        return Invoker.getInstance().invokeInt(statfs, arguments);
+    }
+
+    /** What errno was after this thread's last call. */
+    int lastError() {
+        return LastError.getInstance().get();
+    }
+
+    private static void put(HeapInvocationBuffer arguments, @Nullable String text) {
+        if (text == null) {
+            arguments.putAddress(0);
+            return;
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a NUL in an argument of a system call: " + text.replace('\0', '?'));
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        arguments.putArray(bytes, 0, bytes.length, TEXT);
+    }
 }

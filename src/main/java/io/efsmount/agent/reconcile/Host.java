@@ -1,5 +1,6 @@
 package io.efsmount.agent.reconcile;
 
+import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.mount.HostFiles;
 import io.efsmount.agent.mount.LinuxSystemCalls;
 import io.efsmount.agent.mount.SystemCalls;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * The host as the reconciler meets it.
@@ -24,9 +26,9 @@ public record Host(
         InstantSource wallClock,
         String version) {
 
-    public static Host ofThisMachine(String version) {
+    public static Host ofThisMachine(String version, AgentSettings.Files folders) {
         return new Host(
-                LinuxSystemCalls.bind(),
+                LinuxSystemCalls.bind(List.of(Path.of(folders.stateDirectory()), Path.of(folders.runDirectory()))),
                 HostFiles.ofThisHost(),
                 readMachineId(Path.of("/etc/machine-id")),
                 SteadyClock.ofThisHost(),
