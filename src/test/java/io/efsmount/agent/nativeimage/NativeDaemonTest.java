@@ -139,7 +139,9 @@ class NativeDaemonTest {
         sandbox.start(config).awaitStatus(NativeDaemonTest::tried);
         Ended table = sandbox.run("status", config);
         assertEquals(1, table.status(), table::all);
-        assertTrue(table.out().startsWith("not ready  region eu-central-1  zone euc1-az1  version "), table::all);
+        assertTrue(
+                table.out().startsWith("NOT READY  region eu-central-1  zone euc1-az1  cluster content  version "),
+                table::all);
         assertTrue(table.out().lines().anyMatch(line -> line.startsWith("MOUNT ")), table::all);
         assertTrue(table.out().lines().anyMatch(line -> line.startsWith("shared  failed ")), table::all);
 
@@ -246,7 +248,7 @@ class NativeDaemonTest {
         Files.createDirectories(folder.resolve("state"));
         Files.writeString(folder.resolve("state/state.json"), """
                 {"version": 1, "machine": "%s", "mounts": {"shared": {
-                  "selector": "tags Name=shared", "fileSystemId": "fs-0123456789abcdef0", "address": "%s",
+                  "selector": "tags {Name=shared}", "fileSystemId": "fs-0123456789abcdef0", "address": "%s",
                   "zoneId": "euc1-az1", "directory": "/"}}}""".formatted(
                         Files.exists(Path.of("/etc/machine-id"))
                                 ? Files.readString(Path.of("/etc/machine-id")).strip()
