@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Finds the one native library, libjffi, which is carried inside the program too. Left to itself, jffi unpacks it at each
@@ -32,21 +34,30 @@ final class JffiLibrary {
     /**
      * Loads the library, and tells jffi where it is.
      *
-     * @param own folders of the agent in which it may be unpacked, best first; they are made if need be. Who may not write
-     *     there, as a user who only wants a plan, gets a private temporary folder
+     * @param own folders of the agent in which it may be, or be unpacked, best first; they are made if need be
+     * @param stays whether the caller is the daemon; a command unpacks into a private temporary folder first, so that one
+     *     that only looks leaves nothing behind
      * @throws IllegalStateException with all that was tried, if it cannot be loaded
      */
-    static void load(List<Path> own) {
+    static void load(List<Path> own, boolean stays) {
         JffiLibrary library = new JffiLibrary(carried());
-        Path folder = installed().stream()
+        Path folder = Stream.concat(installed(), own.stream())
                 .filter(library::loads)
                 .findFirst()
-                .or(() -> own.stream().filter(library::unpacksAndLoads).findFirst())
-                .or(() -> temporary().filter(library::unpacksAndLoads))
+                .or(() -> library.unpackInto(own, stays)
+                        .flatMap(place -> place.get().stream())
+                        .filter(library::unpacksAndLoads)
+                        .findFirst())
                 .orElseThrow(() -> new IllegalStateException(NAME + " cannot be loaded ("
                         + String.join("; ", library.failures) + "): put it beside the executable, or mount one of these"
                         + " folders without noexec"));
         System.setProperty(FOLDER_PROPERTY, folder.toString());
+    }
+
+    private Stream<Supplier<Optional<Path>>> unpackInto(List<Path> own, boolean stays) {
+        Stream<Supplier<Optional<Path>>> lasting = own.stream().map(folder -> () -> Optional.of(folder));
+        Stream<Supplier<Optional<Path>>> passing = Stream.of(this::temporary);
+        return stays ? Stream.concat(lasting, passing) : Stream.concat(passing, lasting);
     }
 
     private static byte[] carried() {
@@ -62,23 +73,24 @@ final class JffiLibrary {
         }
     }
 
-    private static List<Path> installed() {
+    private static Stream<Path> installed() {
         try {
             Path bin = Path.of("/proc/self/exe").toRealPath().resolveSibling(".");
-            return List.of(
-                    bin.normalize(), bin.resolve("../lib/efs-mount-agent").normalize());
+            return Stream.of(bin, bin.resolve("../lib/efs-mount-agent")).map(Path::normalize);
         } catch (IOException _) {
-            return List.of();
+            return Stream.of();
         }
     }
 
-    private static Optional<Path> temporary() {
+    /** Only this user may enter it, and it goes when the process ends. */
+    private Optional<Path> temporary() {
         try {
             Path folder = Files.createTempDirectory("efs-mount-agent-");
             folder.toFile().deleteOnExit(); // in reverse order: the file goes first
             folder.resolve(NAME).toFile().deleteOnExit();
             return Optional.of(folder);
-        } catch (IOException _) {
+        } catch (IOException e) {
+            failures.add("a temporary folder: " + e);
             return Optional.empty();
         }
     }

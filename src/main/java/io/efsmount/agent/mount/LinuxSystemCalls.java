@@ -20,11 +20,12 @@ public final class LinuxSystemCalls implements SystemCalls {
     /**
      * Binds libc, and proves it: a call that must fail must fail with the kernel's own error.
      *
-     * @param folders where the native library may be unpacked, best first
+     * @param folders of the agent in which the native library may be unpacked, best first
+     * @param stays whether the caller is the daemon: a command leaves nothing there if it can help it
      * @throws IllegalStateException if the functions cannot be called, or are not the real ones
      */
-    public static LinuxSystemCalls bind(List<Path> folders) {
-        JffiLibrary.load(folders);
+    public static LinuxSystemCalls bind(List<Path> folders, boolean stays) {
+        JffiLibrary.load(folders, stays);
         LinuxSystemCalls calls = new LinuxSystemCalls(new LibC());
         try {
             calls.fileSystemType("");

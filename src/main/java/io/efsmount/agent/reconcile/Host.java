@@ -26,9 +26,16 @@ public record Host(
         InstantSource wallClock,
         String version) {
 
-    public static Host ofThisMachine(String version, AgentSettings.Files folders) {
+    /**
+     * This machine.
+     *
+     * @param daemon whether the caller stays, and may leave files of its own in the folders
+     * @throws IllegalStateException if its kernel cannot be called
+     */
+    public static Host ofThisMachine(String version, AgentSettings.Files folders, boolean daemon) {
+        List<Path> own = List.of(Path.of(folders.stateDirectory()), Path.of(folders.runDirectory()));
         return new Host(
-                LinuxSystemCalls.bind(List.of(Path.of(folders.stateDirectory()), Path.of(folders.runDirectory()))),
+                LinuxSystemCalls.bind(own, daemon),
                 HostFiles.ofThisHost(),
                 readMachineId(Path.of("/etc/machine-id")),
                 SteadyClock.ofThisHost(),
