@@ -74,7 +74,6 @@ class NativeSurroundingsTest {
                 "mount -t tmpfs -o noexec none /tmp; mkdir $1/run; mount -t tmpfs -o noexec none $1/run",
                 "mount -t tmpfs -o noexec none /tmp; mkdir $1/state; mount -t tmpfs -o noexec none $1/state",
                 "mount -t tmpfs -o ro none /tmp; mkdir $1/cwd; mount -t tmpfs -o ro none $1/cwd; cd $1/cwd",
-                "mkdir $1/cwd; cd $1/cwd; rmdir $1/cwd",
                 "mount -t tmpfs none /proc/sys/kernel",
                 "ulimit -n 64",
                 "ulimit -s 1024",
