@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,19 +27,9 @@ class DeadServerTest {
     private final Guest guest;
     private final AgentHost host;
 
-    DeadServerTest(Guest guest) {
+    DeadServerTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
-    }
-
-    @BeforeEach
-    void installed() {
-        host.install();
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
+        this.host = host;
     }
 
     @ParameterizedTest

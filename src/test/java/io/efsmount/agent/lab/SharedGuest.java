@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -13,10 +15,11 @@ import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Gives every {@link LabGuest} class of this JVM the same guest, and switches it off when the JVM ends. Not JUnit's own
+ * Gives every {@link LabGuest} class of this JVM the same guest, and switches it off when the JVM ends. Who takes an
+ * {@link AgentHost} gets it with the agent installed, and after each test the host is made as if it had never run. Not JUnit's own
  * store: where several JVMs share the classes of a test run, each class is a run of its own for JUnit.
  */
-final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver {
+final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver, AfterEachCallback {
     /** In the build folder, so that the guest's console is there to read after a failure; one for each JVM. */
     private static final Path FOLDER =
             Path.of(System.getProperty("lab.folder", "target/lab")).toAbsolutePath();
@@ -34,12 +37,27 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Guest.class;
+        var type = parameter.getParameter().getType();
+        return type == Guest.class || type == AgentHost.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return guest();
+        if (parameter.getParameter().getType() == Guest.class) {
+            return guest();
+        }
+        var host = new AgentHost(guest());
+        host.install();
+        return host;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (Stream.of(context.getRequiredTestClass().getDeclaredConstructors())
+                .flatMap(constructor -> Stream.of(constructor.getParameterTypes()))
+                .anyMatch(AgentHost.class::equals)) {
+            new AgentHost(guest()).fresh();
+        }
     }
 
     private static Guest guest() {
