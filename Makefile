@@ -5,13 +5,23 @@ MVN := .ci/mvn
 LAB := src/test/lab
 
 .DEFAULT_GOAL := help
-.PHONY: help build check format test unit lab mutation demo deps clean
+.PHONY: help build native check format test unit lab mutation demo deps clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 build: deps target/.fresh ## the runnable agent, without tests: target/quarkus-app
 	@$(MVN) package -DskipTests
+
+native: deps target/.fresh ## the native executable: target/*-runner; CONTAINER=true builds it in a container
+	@$(MAKE) -s target/.native
+
+# Minutes of work: only if something that it is made of has changed.
+target/.native: pom.xml $(shell find src/main -type f)
+	@$(if $(CONTAINER),,GRAALVM_HOME=$$(.ci/graalvm)) $(MVN) package -Dnative -DskipTests \
+		$(if $(CONTAINER),-Dquarkus.native.container-build=true)
+	@touch $@
+	@ls -sh target/*-runner
 
 check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts
 	@$(MVN) spotless:check test -Dtest='ArchitectureTest,SourceSizeTest'

@@ -1,5 +1,7 @@
 package io.efsmount.agent.mount;
 
+import io.efsmount.agent.libc.JffiLibrary;
+import io.efsmount.agent.libc.LibC;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.efsmount.agent.mount;
+package io.efsmount.agent.libc;
 
 import com.kenai.jffi.ArrayFlags;
 import com.kenai.jffi.Function;
@@ -11,22 +11,29 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three functions of libc that the agent needs and the JDK does not have: mount(2), umount2(2), statfs(2). Called
- * through jffi itself and not through jnr-ffi, which makes classes or proxies for an interface at run time. All arguments
- * are copied before the call, so that one that hangs in the kernel pins no memory and stops no garbage collection.
+ * mount(2), umount2(2), statfs(2) and madvise(2), with libc's own results: -1 for a failure, and errno in {@link
+ * #lastError()}. Called through jffi itself and not through jnr-ffi, which makes classes or proxies for an interface at
+ * run time. All arguments are copied before the call, so that one that hangs in the kernel pins no memory and stops no
+ * garbage collection.
  */
-final class LibC {
+public final class LibC {
     private static final int TEXT = ArrayFlags.IN | ArrayFlags.NULTERMINATE;
 
     private final Function mount;
     private final Function umount2;
     private final Function statfs;
+    private final Function madvise;
 
-    /** Needs libjffi: see {@link JffiLibrary}. */
-    LibC() {
+    /**
+     * Binds the functions. {@link JffiLibrary#load} comes first.
+     *
+     * @throws IllegalStateException if libc does not have one of them
+     */
+    public LibC() {
         mount = find("mount", Type.POINTER, Type.POINTER, Type.POINTER, Type.ULONG, Type.POINTER);
         umount2 = find("umount2", Type.POINTER, Type.SINT);
         statfs = find("statfs", Type.POINTER, Type.POINTER);
+        madvise = find("madvise", Type.POINTER, Type.ULONG, Type.SINT);
     }
 
     private static Function find(String name, Type... parameters) {
@@ -37,7 +44,7 @@ final class LibC {
         return new Function(address, Type.SINT, parameters);
     }
 
-    int mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
+    public int mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
         HeapInvocationBuffer arguments = new HeapInvocationBuffer(mount);
         put(arguments, source);
         put(arguments, target);
@@ -47,22 +54,30 @@ final class LibC {
         return Invoker.getInstance().invokeInt(mount, arguments);
     }
 
-    int umount2(String target, int flags) {
+    public int umount2(String target, int flags) {
         HeapInvocationBuffer arguments = new HeapInvocationBuffer(umount2);
         put(arguments, target);
         arguments.putInt(flags);
         return Invoker.getInstance().invokeInt(umount2, arguments);
     }
 
-    int statfs(String path, byte[] buffer) {
+    public int statfs(String path, byte[] buffer) {
         HeapInvocationBuffer arguments = new HeapInvocationBuffer(statfs);
         put(arguments, path);
         arguments.putArray(buffer, 0, buffer.length, ArrayFlags.OUT);
         return Invoker.getInstance().invokeInt(statfs, arguments);
     }
 
+    int madvise(long address, long length, int advice) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(madvise);
+        arguments.putAddress(address);
+        arguments.putLong(length);
+        arguments.putInt(advice);
+        return Invoker.getInstance().invokeInt(madvise, arguments);
+    }
+
     /** What errno was after this thread's last call. */
-    int lastError() {
+    public int lastError() {
         return LastError.getInstance().get();
     }
 

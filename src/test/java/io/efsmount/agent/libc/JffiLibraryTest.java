@@ -1,4 +1,4 @@
-package io.efsmount.agent.mount;
+package io.efsmount.agent.libc;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -105,8 +105,9 @@ class JffiLibraryTest {
 
     @Test
     void a_nul_in_an_argument_is_refused_because_the_kernel_would_see_half_of_it() {
-        LinuxSystemCalls calls = LinuxSystemCalls.bind(List.of(folder), true);
-        assertThrows(IllegalArgumentException.class, () -> calls.unmount("/mnt/a\0b", 0));
+        JffiLibrary.load(List.of(folder), true);
+        LibC libc = new LibC();
+        assertThrows(IllegalArgumentException.class, () -> libc.umount2("/mnt/a\0b", 0));
     }
 
     private static String mode(Path path) throws IOException {

@@ -1,4 +1,4 @@
-package io.efsmount.agent.mount;
+package io.efsmount.agent.libc;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * the executable, or from {@code ../lib/efs-mount-agent}, where the packages put it; only if it is not there is it
  * unpacked, once, into a folder of the agent's own. A file that is not the carried library, byte for byte, is not loaded.
  */
-final class JffiLibrary {
+public final class JffiLibrary {
     private static final String NAME = "libjffi-1.2.so";
     /** Of jffi: the folder in which it looks first. */
     private static final String FOLDER_PROPERTY = "jffi.boot.library.path";
@@ -39,7 +39,7 @@ final class JffiLibrary {
      *     that only looks leaves nothing behind
      * @throws IllegalStateException with all that was tried, if it cannot be loaded
      */
-    static void load(List<Path> own, boolean stays) {
+    public static void load(List<Path> own, boolean stays) {
         JffiLibrary library = new JffiLibrary(carried());
         Path folder = Stream.concat(installed(), own.stream())
                 .filter(library::loads)
