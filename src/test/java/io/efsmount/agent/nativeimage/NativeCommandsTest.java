@@ -46,18 +46,28 @@ class NativeCommandsTest {
     @ValueSource(
             strings = {
                 "--help",
-                "--version",
                 "run --help",
-                "run --version",
                 "mount --help",
                 "unmount --help",
                 "plan --help",
-                "status --help",
-                "status -V"
+                "status --help"
             })
-    void help_and_version_are_the_same_as_in_a_jvm(String line) {
+    void help_is_the_same_as_in_a_jvm(String line) {
         Ended ended = sameAsInAJvm(line.split(" "));
         assertEquals(0, ended.status(), ended::all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "run --version", "status -V"})
+    void the_version_says_what_it_is_and_that_it_is_native(String line) {
+        Ended ended = sandbox.run(line.split(" "));
+        assertEquals(0, ended.status(), ended::all);
+        assertTrue(
+                ended.out()
+                        .matches("efs-mount-agent \\d+\\.\\d+\\.\\d+\\S*\\R"
+                                + "commit ([0-9a-f]{12}|unknown), built \\d{4}-\\d\\d-\\d\\dT\\S+Z\\R"
+                                + "native executable \\(.*Java 25\\S*\\) for Linux \\S+\\R"),
+                ended::all);
     }
 
     @ParameterizedTest
