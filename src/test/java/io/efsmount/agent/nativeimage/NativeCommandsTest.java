@@ -43,15 +43,7 @@ class NativeCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--help",
-                "run --help",
-                "mount --help",
-                "unmount --help",
-                "plan --help",
-                "status --help"
-            })
+    @ValueSource(strings = {"--help", "run --help", "mount --help", "unmount --help", "plan --help", "status --help"})
     void help_is_the_same_as_in_a_jvm(String line) {
         Ended ended = sameAsInAJvm(line.split(" "));
         assertEquals(0, ended.status(), ended::all);

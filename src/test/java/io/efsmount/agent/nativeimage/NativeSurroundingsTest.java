@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("native")
 class NativeSurroundingsTest {
-    /** Not the folder for temporary files, which is hidden here by others. */
-    private static final Path BUILD = Path.of("target").toAbsolutePath();
+    /** Not /tmp, over which other things are mounted here. */
+    private static final Path ELSEWHERE = Path.of("/var/tmp");
 
     private Path folder;
     private Sandbox sandbox;
@@ -30,7 +30,7 @@ class NativeSurroundingsTest {
 
     @BeforeEach
     void open() throws IOException {
-        folder = Files.createTempDirectory(BUILD, "smoke");
+        folder = Files.createTempDirectory(ELSEWHERE, "efs-mount-agent-smoke");
         sandbox = new Sandbox(folder);
         alone = Files.copy(
                 Executable.path(), Files.createDirectory(folder.resolve("bin")).resolve("agent"));
