@@ -76,6 +76,7 @@ class ReconcilerTest {
         reconciler = newLife();
     }
 
+    /** A test ends settled: a job that still writes would be in the way of the folder's end. */
     @AfterEach
     void end() throws IOException {
         reconciler.close();
@@ -225,6 +226,7 @@ class ReconcilerTest {
         aws.change("{\"metadata\": {\"fault\": \"NONE\"}}");
         aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
         until("verified", m -> m.problems().isEmpty() && m.sameZone().equals(Optional.of(true)));
+        settled();
     }
 
     @Test
@@ -242,6 +244,7 @@ class ReconcilerTest {
         aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
         now.updateAndGet(t -> t.plusSeconds(300));
         until("mounted", m -> m.state().equals("mounted"));
+        settled();
     }
 
     @Test
@@ -259,6 +262,7 @@ class ReconcilerTest {
         assertEquals(untouched, fstab());
         holds.release("shared");
         until("mounted again", m -> m.state().equals("mounted"));
+        settled();
     }
 
     @Test
@@ -287,6 +291,7 @@ class ReconcilerTest {
         Path leftover = Files.createDirectories(folder.resolve("run/staging/shared.1-abc.1"));
         kernel.mounted("127.0.0.1:/", leftover.toString(), "nfs4");
         until("clean", _ -> kernel.sourcesAt(leftover.toString()).isEmpty());
+        settled();
     }
 
     @Test
