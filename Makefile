@@ -29,19 +29,17 @@ check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, 
 format: ## format the sources
 	@$(MVN) spotless:apply
 
-test: deps target/.fresh ## all tests, those in the lab too, and the coverage
-	@rm -rf target/lab-reports
-	@$(MVN) verify -Pcoverage,lab
-	@.ci/report lab
+test: deps target/.fresh ## all tests, in the lab with the JVM build and with the native executable, and the coverage
+	@$(MVN) verify -Pcoverage
 	@.ci/report coverage
+	@.ci/lab
 
 unit: deps target/.fresh ## the fast tests only
 	@$(MVN) test -Dunit.excludedGroups=lab,bench,component
 
-lab: deps target/.fresh ## the tests on a real kernel with real NFS servers only; make lab TEST=SomeTest for one
-	@rm -rf target/lab-reports
-	@$(MVN) verify -Plab -Dunit.skip $(if $(TEST),-Dtest='$(TEST)')
-	@.ci/report lab
+lab: deps target/.fresh ## the tests on a real kernel only; TEST=SomeTest for one, AGENT=PATH for a native executable
+	@$(MVN) package -DskipTests
+	@TEST='$(TEST)' AGENT='$(AGENT)' .ci/lab $(if $(AGENT),native,jvm)
 
 mutation: deps target/.fresh ## would the tests notice a wrong decision? lists the changes that none noticed
 	@rm -rf target/pit-reports

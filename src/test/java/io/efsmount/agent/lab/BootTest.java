@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,20 +13,14 @@ class BootTest {
     private final Guest guest;
     private final AgentHost host;
 
-    BootTest(Guest guest) {
+    BootTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
+        this.host = host;
     }
 
     @BeforeEach
     void enabled() {
-        host.install();
         guest.ok("systemctl enable -q efs-mount-agent");
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,20 +24,14 @@ class CommandsTest {
     private final Guest guest;
     private final AgentHost host;
 
-    CommandsTest(Guest guest) {
+    CommandsTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
+        this.host = host;
     }
 
     @BeforeEach
     void configured() {
-        host.install();
         host.configure();
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
     }
 
     @Test

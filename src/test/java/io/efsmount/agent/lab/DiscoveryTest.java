@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,19 +24,9 @@ class DiscoveryTest {
     private final Guest guest;
     private final AgentHost host;
 
-    DiscoveryTest(Guest guest) {
+    DiscoveryTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
-    }
-
-    @BeforeEach
-    void installed() {
-        host.install();
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
+        this.host = host;
     }
 
     @Test

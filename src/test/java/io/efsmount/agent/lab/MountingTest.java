@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a host has after the agent mounted. */
@@ -34,19 +32,9 @@ class MountingTest {
     private final Guest guest;
     private final AgentHost host;
 
-    MountingTest(Guest guest) {
+    MountingTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
-    }
-
-    @BeforeEach
-    void installed() {
-        host.install();
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
+        this.host = host;
     }
 
     static Set<String> optionsOf(Mount mount) {

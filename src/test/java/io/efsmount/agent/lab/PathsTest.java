@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is at the path already is respected. */
@@ -15,19 +13,9 @@ class PathsTest {
     private final Guest guest;
     private final AgentHost host;
 
-    PathsTest(Guest guest) {
+    PathsTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
-    }
-
-    @BeforeEach
-    void installed() {
-        host.install();
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
+        this.host = host;
     }
 
     @Test

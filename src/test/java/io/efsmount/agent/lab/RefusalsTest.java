@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A server that is there and says no. */
@@ -16,19 +14,9 @@ class RefusalsTest {
     private final Guest guest;
     private final AgentHost host;
 
-    RefusalsTest(Guest guest) {
+    RefusalsTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
-    }
-
-    @BeforeEach
-    void installed() {
-        host.install();
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
+        this.host = host;
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,20 +13,14 @@ class RestartTest {
     private final Guest guest;
     private final AgentHost host;
 
-    RestartTest(Guest guest) {
+    RestartTest(Guest guest, AgentHost host) {
         this.guest = guest;
-        this.host = new AgentHost(guest);
+        this.host = host;
     }
 
     @BeforeEach
     void mounted() {
-        host.install();
         host.configure().start().awaitMounted().awaitPasses(1);
-    }
-
-    @AfterEach
-    void fresh() {
-        host.fresh();
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -12,30 +14,54 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.opentest4j.TestAbortedException;
 
-/** Gives every {@link LabGuest} class of a test run the same guest, and switches it off at the end of the run. */
-final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver {
-    /** In the build folder, so that the guest's console is there to read after a failure. */
-    private static final Path FOLDER = Path.of("target", "lab").toAbsolutePath();
+/**
+ * Gives every {@link LabGuest} class of this JVM the same guest, and switches it off when the JVM ends. Who takes an
+ * {@link AgentHost} gets it with the agent installed, and after each test the host is made as if it had never run. Not JUnit's own
+ * store: where several JVMs share the classes of a test run, each class is a run of its own for JUnit.
+ */
+final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver, AfterEachCallback {
+    /** In the build folder, so that the guest's console is there to read after a failure; one for each JVM. */
+    private static final Path FOLDER =
+            Path.of(System.getProperty("lab.folder", "target/lab")).toAbsolutePath();
+
+    /** The guest, or why there is none: tried once, however many classes ask. */
+    private static final class Once {
+        static final Attempt ATTEMPT = Attempt.make();
+    }
 
     /** Here and not when a parameter is resolved, where JUnit would make an error of a skipped test. */
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
-        guest(context);
+        guest();
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Guest.class;
+        var type = parameter.getParameter().getType();
+        return type == Guest.class || type == AgentHost.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return guest(context);
+        if (parameter.getParameter().getType() == Guest.class) {
+            return guest();
+        }
+        var host = new AgentHost(guest());
+        host.install();
+        return host;
     }
 
-    private static Guest guest(ExtensionContext context) {
-        var store = context.getRoot().getStore(ExtensionContext.Namespace.create(SharedGuest.class));
-        var attempt = store.computeIfAbsent(Attempt.class, key -> Attempt.make(), Attempt.class);
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (Stream.of(context.getRequiredTestClass().getDeclaredConstructors())
+                .flatMap(constructor -> Stream.of(constructor.getParameterTypes()))
+                .anyMatch(AgentHost.class::equals)) {
+            new AgentHost(guest()).fresh();
+        }
+    }
+
+    private static Guest guest() {
+        var attempt = Once.ATTEMPT;
         if (attempt.guest() != null) {
             return attempt.guest();
         }
@@ -45,11 +71,10 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
         throw new TestAbortedException("LAB SKIPPED: " + attempt.obstacle(), attempt.cause());
     }
 
-    /** The guest, or why there is none: tried once in a test run, however many classes ask. */
     private record Attempt(
             @Nullable Guest guest,
             String obstacle,
-            @Nullable Exception cause) implements AutoCloseable {
+            @Nullable Exception cause) {
         static Attempt make() {
             var attempt = LabHost.obstacle()
                     .map(reason -> new Attempt(null, reason, null))
@@ -64,6 +89,7 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
             try {
                 Files.deleteIfExists(FOLDER.resolve("disk.cow"));
                 var guest = Guest.boot(FOLDER, GuestOptions.standard());
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> switchOff(guest)));
                 guest.awaitBooted();
                 return new Attempt(guest, "", null);
             } catch (IOException | RuntimeException e) {
@@ -71,11 +97,12 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
             }
         }
 
-        @Override
-        public void close() throws IOException {
-            if (guest != null) {
-                guest.close();
+        private static void switchOff(Guest guest) {
+            guest.close();
+            try {
                 Files.deleteIfExists(FOLDER.resolve("disk.cow"));
+            } catch (IOException e) {
+                System.err.println("LAB: " + e);
             }
         }
     }

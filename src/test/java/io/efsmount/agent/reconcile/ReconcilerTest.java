@@ -16,7 +16,10 @@ import io.efsmount.agent.plan.FileSystemSelector;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.report.MountReport;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +76,7 @@ class ReconcilerTest {
         reconciler = newLife();
     }
 
+    /** A test ends settled: a job that still writes would be in the way of the folder's end. */
     @AfterEach
     void end() throws IOException {
         reconciler.close();
@@ -79,10 +85,14 @@ class ReconcilerTest {
     }
 
     private Reconciler newLife() {
+        return newLife(wake::signal);
+    }
+
+    private Reconciler newLife(Runnable onNews) {
         AgentSettings settings = settings();
         MetadataSettings.apply(settings.endpoints().metadata());
         Host host = new Host(kernel, kernel.files(), "machine-1", now::get, InstantSource.system(), "test");
-        return Reconciler.of(settings, host, wake::signal);
+        return Reconciler.of(settings, host, onNews);
     }
 
     private AgentSettings settings() {
@@ -216,6 +226,7 @@ class ReconcilerTest {
         aws.change("{\"metadata\": {\"fault\": \"NONE\"}}");
         aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
         until("verified", m -> m.problems().isEmpty() && m.sameZone().equals(Optional.of(true)));
+        settled();
     }
 
     @Test
@@ -233,6 +244,7 @@ class ReconcilerTest {
         aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
         now.updateAndGet(t -> t.plusSeconds(300));
         until("mounted", m -> m.state().equals("mounted"));
+        settled();
     }
 
     @Test
@@ -250,6 +262,7 @@ class ReconcilerTest {
         assertEquals(untouched, fstab());
         holds.release("shared");
         until("mounted again", m -> m.state().equals("mounted"));
+        settled();
     }
 
     @Test
@@ -278,5 +291,56 @@ class ReconcilerTest {
         Path leftover = Files.createDirectories(folder.resolve("run/staging/shared.1-abc.1"));
         kernel.mounted("127.0.0.1:/", leftover.toString(), "nfs4");
         until("clean", _ -> kernel.sourcesAt(leftover.toString()).isEmpty());
+        settled();
+    }
+
+    @Test
+    void a_job_that_ends_while_the_host_is_looked_at_is_not_done_twice() throws Exception {
+        AtomicReference<Thread> job = new AtomicReference<>();
+        CountDownLatch mounting = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        kernel.meanwhile = Optional.of(() -> {
+            job.set(Thread.currentThread());
+            mounting.countDown();
+            await(mayEnd);
+        });
+        reconciler.close();
+        reconciler = newLife(() -> {
+            if (Thread.currentThread().equals(job.get())) {
+                ended.countDown();
+            }
+            wake.signal();
+        });
+        until("mounting", _ -> mounting.getCount() == 0);
+
+        // A pipe in place of the mount table: the table that the next pass reads is of before the end of the job.
+        Path table = kernel.files().mountInfo();
+        String before = Files.readString(table);
+        Files.delete(table);
+        assertEquals(0, new ProcessBuilder("mkfifo", table.toString()).start().waitFor());
+        Thread writer = Thread.ofPlatform().daemon().start(() -> {
+            try (OutputStream pipe = Files.newOutputStream(table)) {
+                mayEnd.countDown();
+                await(ended);
+                pipe.write(before.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        reconciler.pass();
+        writer.join();
+        settled();
+        assertEquals(List.of("127.0.0.1:/"), kernel.sourcesAt(path.toString()));
+        assertEquals(
+                1, kernel.log.stream().filter(line -> line.startsWith("mount ")).count(), kernel.log::toString);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
