@@ -8,6 +8,8 @@
  *     -o FILE       where the results are written, instead of standard output
  *     -u EVENT      until when: exit, mount-call (which then fails with ENODEV), or the path of an NFS mount
  *     -t SECONDS    how long it may take at most
+ *     -m FILE       what the command sees as its /proc/self/mountinfo; with it
+ *     -s PATH       below which statfs(2) says NFS
  *
  * Prints "NAME MILLISECONDS" lines: first-request, first-efs-request, and the event. Then the command, with all that it
  * started in its process group, is killed. Status 1: the event did not come, or a request had no recorded answer. */
@@ -20,11 +22,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char *answers, *endpoints, *nfs, *results, *until = "exit";
+static const char *answers, *endpoints, *nfs, *results, *until = "exit", *mountinfo, *pretended;
 static double delay_ms;
 static unsigned limit = 60;
 static volatile pid_t child;
@@ -45,7 +48,7 @@ static void too_late(int signal) {
 }
 
 static void read_options(int count, char **words) {
-    for (int option; (option = getopt(count, words, "+a:l:d:n:o:u:t:")) != -1;) {
+    for (int option; (option = getopt(count, words, "+a:l:d:n:o:u:t:m:s:")) != -1;) {
         switch (option) {
         case 'a': answers = optarg; break;
         case 'l': endpoints = optarg; break;
@@ -54,17 +57,24 @@ static void read_options(int count, char **words) {
         case 'o': results = optarg; break;
         case 'u': until = optarg; break;
         case 't': limit = atoi(optarg); break;
+        case 'm': mountinfo = optarg; break;
+        case 's': pretended = optarg; break;
         default: exit(64);
         }
     }
-    if (optind == count)
+    if (optind == count || !mountinfo != !pretended)
         exit(64);
 }
 
 static noreturn void become(char **command, int to_parent) {
     setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!strcmp(until, "mount-call"))
         mount_calls_trap(to_parent);
+    if (mountinfo) {
+        pretended_mounts_show(mountinfo);
+        pretended_mounts_trap(to_parent);
+    }
     *start_ms = now_ms();
     execvp(*command, command);
     fail(*command);
@@ -109,6 +119,8 @@ int main(int count, char **words) {
     alarm(limit);
     if (strcmp(until, "exit"))
         pthread_create(&watcher, NULL, watch_end, NULL);
+    if (mountinfo)
+        pretended_mounts_answer(pair[0], pretended);
     double event_ms = await(pair[0], &status) - *start_ms;
     FILE *out = results ? fopen(results, "w") : stdout;
     if (!out)

@@ -23,6 +23,11 @@ int endpoints_unanswered(void);
 /* nfs_null.c: a server that answers the NULL procedure of NFS 4, and nothing else. */
 void nfs_null_start(const char *address);
 
+/* trap.c: from now on the kernel asks the parent about each such system call of this process, and of what it starts. */
+void trap(int call, int to_parent);
+/* In the parent: where the kernel asks. */
+int trap_listener(int from_child);
+
 /* mount_calls.c: sees mount(2) before the kernel does; NFS "succeeds" nowhere, other mounts are refused. */
 void mount_calls_trap(int to_parent);
 /* Returns when the process asks for an NFS mount; the process is told ENODEV, as by a kernel without NFS. */
@@ -30,5 +35,10 @@ double mount_calls_await(int from_child);
 
 /* mount_table.c: returns when an NFS mount is on the path. */
 double mount_table_await(const char *path);
+
+/* pretended_mounts.c: a process that watches NFS mounts which are not there. */
+void pretended_mounts_show(const char *mountinfo);
+void pretended_mounts_trap(int to_parent);
+void pretended_mounts_answer(int from_child, const char *path);
 
 #endif
