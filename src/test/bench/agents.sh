@@ -3,6 +3,7 @@
 #
 # Guest: real mounts of the lab's NFS servers, for each agent in a mount namespace of its own. Host: mounts that only the
 # agent sees, because this kernel has no NFS (stopwatch/pretended_mounts.c); what the agent itself does is real.
+: "${place:?}" "${work:?}"
 endpoint=127.18.0.1:18090
 pids=()
 
