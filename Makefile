@@ -5,13 +5,23 @@ MVN := .ci/mvn
 LAB := src/test/lab
 
 .DEFAULT_GOAL := help
-.PHONY: help build check format test unit lab mutation bench demo deps clean
+.PHONY: help build native check format test unit lab mutation bench demo deps clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 build: deps target/.fresh ## the runnable agent, without tests: target/quarkus-app
 	@$(MVN) package -DskipTests
+
+native: deps target/.fresh ## the native executable: target/*-runner; CONTAINER=true builds it in a container
+	@$(MAKE) -s target/.native
+
+# Minutes of work: only if something that it is made of has changed.
+target/.native: pom.xml $(shell find src/main -type f)
+	@$(if $(CONTAINER),,GRAALVM_HOME=$$(.ci/graalvm)) $(MVN) package -Dnative -DskipTests \
+		$(if $(CONTAINER),-Dquarkus.native.container-build=true)
+	@touch $@
+	@ls -sh target/*-runner
 
 check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts
 	@$(MVN) spotless:check test -Dtest='ArchitectureTest,SourceSizeTest'
@@ -37,8 +47,7 @@ mutation: deps target/.fresh ## would the tests notice a wrong decision? lists t
 	@rm -rf target/pit-reports
 	@$(MVN) process-test-classes -Pmutation | { grep '^\[' || true; } || status=$$?; .ci/report mutation; exit $${status-0}
 
-bench: deps target/.fresh ## measures and writes docs/benchmarks.md (root, half an hour): AGENT=native executable, PART="host watch", LONG=1
-	@$(MVN) package -DskipTests
+bench: $(if $(AGENT),,native) build ## measures, writes docs/benchmarks.md (half an hour): PART="host watch", LONG=1, AGENT=native executable
 	@AGENT='$(AGENT)' LONG='$(LONG)' src/test/bench/bench $(PART)
 
 demo: build ## the agent at work in the lab, step by step

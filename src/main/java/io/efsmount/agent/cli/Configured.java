@@ -40,10 +40,10 @@ final class Configured {
         return read().settings();
     }
 
-    /** This machine, with its kernel bound and proven. */
-    static Host host() {
+    /** This machine, with its kernel bound and proven, for the daemon or for a command that is soon done. */
+    static Host host(AgentSettings settings, boolean daemon) {
         try {
-            return Host.ofThisMachine(Version.current());
+            return Host.ofThisMachine(Version.current(), settings.files(), daemon);
         } catch (IllegalStateException | UnsatisfiedLinkError e) {
             throw new CommandFailure(ExitCode.OS_ERROR, "cannot call the kernel: " + e.getMessage());
         }

@@ -3,10 +3,12 @@ package io.efsmount.agent.cli;
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.health.HealthChecks;
 import io.efsmount.agent.health.StatusRoute;
+import io.efsmount.agent.libc.ProgramPages;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.reconcile.Loop;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,11 +25,18 @@ public class Daemon implements QuarkusApplication {
 
     private static volatile @Nullable Prepared prepared;
 
+    /** By then the start is over, and what it has touched can be given back. */
+    private static final long FIRST_RELEASE_MILLIS = 60_000;
+
+    private static final long NEXT_RELEASE_MILLIS = 3_600_000;
+
     private final Router router;
+    private final Vertx vertx;
 
     @Inject
-    public Daemon(Router router) {
+    public Daemon(Router router, Vertx vertx) {
         this.router = router;
+        this.vertx = vertx;
     }
 
     /** Hands over what the command line made; Quarkus makes this class itself. */
@@ -49,6 +58,7 @@ public class Daemon implements QuarkusApplication {
         }
         new HealthChecks(handedOver.loop(), handedOver.longestPause()).register(handedOver.mounts());
         new StatusRoute(handedOver.loop()).register(router);
+        vertx.setPeriodic(FIRST_RELEASE_MILLIS, NEXT_RELEASE_MILLIS, _ -> ProgramPages.release());
         Quarkus.waitForExit();
         return ExitCode.OK;
     }

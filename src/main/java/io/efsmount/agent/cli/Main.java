@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Where the process starts. Only {@code run} starts Quarkus; every other command is done before that would be up. */
@@ -12,9 +13,20 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
+        nameHostForLog();
         int exitCode = execute(utf8(System.out), utf8(System.err), arguments);
         // Not a return: a thread may be stuck in the kernel, and must not keep the process.
         System.exit(exitCode);
+    }
+
+    /**
+     * Left to itself, the log manager asks the DNS for the name of this host when the first line is logged, and waits for
+     * the answer, which at boot may not come. No line has the name.
+     */
+    private static void nameHostForLog() {
+        Stream.of("jboss.host.name", "jboss.qualified.host.name", "jboss.node.name")
+                .forEach(key -> System.setProperty(key, "localhost"));
+        System.setProperty("jboss.process.name", "efs-mount-agent");
     }
 
     /** Whatever the locale says: paths and tags are UTF-8. */

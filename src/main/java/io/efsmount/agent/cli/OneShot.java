@@ -27,7 +27,7 @@ final class OneShot {
     Reconciler.Pass until(Function<Reconciler, Reconciler.Pass> onePass, Predicate<Reconciler.Pass> reached) {
         Wake wake = new Wake();
         long end = System.nanoTime() + limit.toNanos();
-        try (Reconciler reconciler = Reconciler.of(settings, Configured.host(), wake::signal)) {
+        try (Reconciler reconciler = Reconciler.of(settings, Configured.host(settings, false), wake::signal)) {
             Reconciler.Pass pass = onePass.apply(reconciler);
             while (!reached.test(pass) && System.nanoTime() < end) {
                 Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 0));

@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static int runLoop(AgentSettings settings, Path runDirectory) {
-        Host host = Configured.host();
+        Host host = Configured.host(settings, true);
         Wake wake = new Wake();
         try (Loop loop =
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {

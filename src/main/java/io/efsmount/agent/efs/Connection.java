@@ -1,11 +1,10 @@
 package io.efsmount.agent.efs;
 
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.efs.EfsClient;
@@ -16,39 +15,51 @@ final class Connection implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final EfsSettings settings;
+    private final Credentials credentials;
     private @Nullable EfsClient client;
-    private @Nullable DefaultCredentialsProvider credentials;
+    private @Nullable ScheduledExecutorService deadlines;
 
-    Connection(EfsSettings settings) {
+    Connection(EfsSettings settings, Credentials credentials) {
         this.settings = settings;
+        this.credentials = credentials;
     }
 
     synchronized EfsClient client() {
         if (client == null) {
-            credentials = DefaultCredentialsProvider.builder().build();
-            client = build(credentials);
+            deadlines = deadlines();
+            client = build(deadlines);
         }
         return client;
     }
 
+    /** The SDK's own has five threads; ours are asked one question at a time. */
+    private static ScheduledExecutorService deadlines() {
+        return Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().daemon().name("sdk-deadlines").unstarted(task));
+    }
+
+    /** Closes the client, and forgets the credentials. */
     @Override
     public synchronized void close() {
         if (client != null) {
             client.close();
             client = null;
         }
-        if (credentials != null) {
-            credentials.close();
-            credentials = null;
+        if (deadlines != null) {
+            deadlines.shutdownNow();
+            deadlines = null;
         }
+        credentials.close();
     }
 
-    private EfsClient build(DefaultCredentialsProvider chain) {
+    private EfsClient build(ScheduledExecutorService threads) {
         Duration deadline = settings.callDeadline();
         EfsClientBuilder builder = EfsClient.builder()
                 .region(Region.of(settings.region()))
-                .credentialsProvider(marked(chain))
-                .overrideConfiguration(o -> o.apiCallTimeout(deadline).retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .credentialsProvider(credentials::resolve)
+                .overrideConfiguration(o -> o.apiCallTimeout(deadline)
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .scheduledExecutorService(threads))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT.compareTo(deadline) < 0 ? CONNECT : deadline)
                         .socketTimeout(deadline));
@@ -58,16 +69,5 @@ final class Connection implements AutoCloseable {
             builder.fipsEnabled(settings.fips()).dualstackEnabled(settings.dualStack());
         }
         return builder.build();
-    }
-
-    /** So that a failure of the credential chain can be told from one of the call itself. */
-    private static AwsCredentialsProvider marked(AwsCredentialsProvider chain) {
-        return () -> {
-            try {
-                return chain.resolveCredentials();
-            } catch (SdkException e) {
-                throw new NoCredentials(e);
-            }
-        };
     }
 }

@@ -16,8 +16,9 @@ import java.util.Map;
 public final class EfsCatalog implements AutoCloseable {
     private final EfsCalls calls;
 
-    public EfsCatalog(EfsSettings settings) {
-        this.calls = new EfsCalls(settings);
+    /** @param credentials closed with the catalog */
+    public EfsCatalog(EfsSettings settings, Credentials credentials) {
+        this.calls = new EfsCalls(settings, credentials);
     }
 
     /** What matches the mount's selector, and all mount targets of the one to take: two calls for up to ten targets. */

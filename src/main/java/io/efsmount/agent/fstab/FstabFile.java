@@ -34,6 +34,11 @@ public final class FstabFile {
     private final Path file;
     private final InstantSource clock;
     private final SafeReplacement replacement;
+    /** What was read last: every pass asks, and hardly ever has anything changed. */
+    private volatile Seen seen = new Seen(new byte[0], FstabText.of(new byte[0]).view());
+
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
+    private record Seen(byte[] content, FstabView view) {}
 
     /** What became of a write. */
     public sealed interface Written {
@@ -61,7 +66,12 @@ public final class FstabFile {
     /** The entries; unavailable with {@link ProblemCode#FSTAB_UNAVAILABLE}. */
     public Observation<FstabView> read() {
         try {
-            return Observation.known(FstabText.of(content().orElse(new byte[0])).view());
+            byte[] now = content().orElse(new byte[0]);
+            Seen before = seen;
+            if (!Arrays.equals(now, before.content())) {
+                seen = new Seen(now, FstabText.of(now).view());
+            }
+            return Observation.known(seen.view());
         } catch (IOException e) {
             return Observation.unavailable(problem("cannot read ", e));
         }

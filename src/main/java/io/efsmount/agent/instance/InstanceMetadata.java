@@ -5,6 +5,11 @@ import io.efsmount.agent.plan.ProblemCode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.imds.Ec2MetadataClientException;
@@ -29,10 +34,14 @@ public final class InstanceMetadata {
         this.endpoint = endpoint;
     }
 
-    /** This instance, or {@link ProblemCode#METADATA_UNREACHABLE} with the reason. */
-    public Observation<InstanceIdentity> read() {
+    /**
+     * This instance, or {@link ProblemCode#METADATA_UNREACHABLE} with the reason.
+     *
+     * @param onRegion is told the region as soon as it is known, because the EFS API can be asked from then on
+     */
+    public Observation<InstanceIdentity> read(Consumer<String> onRegion) {
         try {
-            return Observation.known(readTwiceIfTheTokenDied());
+            return Observation.known(readTwiceIfTheTokenDied(onRegion));
         } catch (RuntimeException e) {
             String where = endpoint.map(URI::toString).orElse("the instance metadata");
             return Observation.unavailable(
@@ -40,25 +49,42 @@ public final class InstanceMetadata {
         }
     }
 
-    private InstanceIdentity readTwiceIfTheTokenDied() {
+    private InstanceIdentity readTwiceIfTheTokenDied(Consumer<String> onRegion) {
         long end = System.nanoTime() + DEADLINE.toNanos();
         try {
-            return readOnce(end);
+            return readOnce(end, onRegion);
         } catch (Ec2MetadataClientException e) {
             if (e.statusCode() != UNAUTHORIZED) {
                 throw e;
             }
-            return readOnce(end); // the SDK keeps a dead token until its time is over; a new reading takes a new one
+            return readOnce(
+                    end, onRegion); // the SDK keeps a dead token until its time is over; a new reading takes a new one
         }
     }
 
-    private InstanceIdentity readOnce(long end) {
-        try (MetadataPaths paths = new MetadataPaths(endpoint, end)) {
-            return new InstanceIdentity(
-                    paths.required("instance-id", INSTANCE),
-                    paths.required("placement/region", REGION),
-                    paths.optional("placement/availability-zone-id", ZONE),
-                    paths.required("placement/availability-zone", ZONE));
+    private InstanceIdentity readOnce(long end, Consumer<String> onRegion) {
+        try (MetadataPaths paths = new MetadataPaths(endpoint, end);
+                ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().daemon().name("metadata").factory())) {
+            // Alone: it brings the token for the others. Where nobody answers, only one waits for it.
+            String region = paths.required("placement/region", REGION);
+            onRegion.accept(region);
+            Future<String> instance = threads.submit(() -> paths.required("instance-id", INSTANCE));
+            Future<Optional<String>> zoneId =
+                    threads.submit(() -> paths.optional("placement/availability-zone-id", ZONE));
+            Future<String> zoneName = threads.submit(() -> paths.required("placement/availability-zone", ZONE));
+            return new InstanceIdentity(answer(instance), region, answer(zoneId), answer(zoneName));
+        }
+    }
+
+    private static <T> T answer(Future<T> question) {
+        try {
+            return question.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted");
         }
     }
 

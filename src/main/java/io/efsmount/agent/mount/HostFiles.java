@@ -22,9 +22,17 @@ public record HostFiles(Path mountInfo, Path bdi) {
 
     /** The mount table of this process's mount namespace. */
     public MountInfo mountTable() {
+        return parse(mountTableText());
+    }
+
+    /** A path need not be UTF-8: what is not is replaced, and so never equals a managed path. */
+    static MountInfo parse(byte[] mountTableText) {
+        return MountInfo.parse(new String(mountTableText, StandardCharsets.UTF_8));
+    }
+
+    byte[] mountTableText() {
         try {
-            // A path need not be UTF-8: what is not is replaced, and so never equals a managed path.
-            return MountInfo.parse(new String(Files.readAllBytes(mountInfo), StandardCharsets.UTF_8));
+            return Files.readAllBytes(mountInfo);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + mountInfo + ": is /proc mounted?", e);
         }

@@ -1,9 +1,11 @@
 package io.efsmount.agent.mount;
 
+import io.efsmount.agent.libc.JffiLibrary;
+import io.efsmount.agent.libc.LibC;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Runtime;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel of this host, through libc. */
@@ -12,22 +14,21 @@ public final class LinuxSystemCalls implements SystemCalls {
     private static final int STATFS_BYTES = 256;
 
     private final LibC libc;
-    private final Runtime runtime;
 
     private LinuxSystemCalls(LibC libc) {
         this.libc = libc;
-        this.runtime = Runtime.getRuntime(libc);
     }
 
     /**
      * Binds libc, and proves it: a call that must fail must fail with the kernel's own error.
      *
-     * @throws IllegalStateException if the functions are not the real ones
+     * @param folders of the agent in which the native library may be unpacked, best first
+     * @param stays whether the caller is the daemon: a command leaves nothing there if it can help it
+     * @throws IllegalStateException if the functions cannot be called, or are not the real ones
      */
-    public static LinuxSystemCalls bind() {
-        System.setProperty("jnr.ffi.asm.enabled", "false");
-        LinuxSystemCalls calls =
-                new LinuxSystemCalls(LibraryLoader.create(LibC.class).load("c"));
+    public static LinuxSystemCalls bind(List<Path> folders, boolean stays) {
+        JffiLibrary.load(folders, stays);
+        LinuxSystemCalls calls = new LinuxSystemCalls(new LibC());
         try {
             calls.fileSystemType("");
         } catch (SystemCallException expected) {
@@ -52,7 +53,6 @@ public final class LinuxSystemCalls implements SystemCalls {
 
     @Override
     public long fileSystemType(String path) throws SystemCallException {
-        // Not memory of jnr's own: that would bring its finalizer thread, which a native image lacks.
         byte[] buffer = new byte[STATFS_BYTES];
         check(libc.statfs(path, buffer), "statfs", path);
         return ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()).getLong(0);
@@ -60,7 +60,7 @@ public final class LinuxSystemCalls implements SystemCalls {
 
     private void check(int result, String operation, String subject) throws SystemCallException {
         if (result != 0) {
-            throw new SystemCallException(operation, subject, runtime.getLastError());
+            throw new SystemCallException(operation, subject, libc.lastError());
         }
     }
 }

@@ -2,23 +2,40 @@ package io.efsmount.agent.mount;
 
 import io.efsmount.agent.plan.MountEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The mount table of one mount namespace, as {@code /proc/self/mountinfo} shows it. Reading that file never touches a
  * server, so it is safe while a mount hangs.
- *
- * @param entries in file order
- * @param malformed lines that are none of the format: left out of the entries, kept for a log line
  */
-public record MountInfo(List<MountEntry> entries, List<String> malformed) {
+public final class MountInfo {
+    private final List<MountEntry> entries;
+    private final List<String> malformed;
+    private final Map<String, List<MountEntry>> byPoint = new HashMap<>();
+    private final Set<Integer> ids = new HashSet<>();
 
-    public MountInfo {
-        entries = List.copyOf(entries);
-        malformed = List.copyOf(malformed);
+    private MountInfo(List<MountEntry> entries, List<String> malformed) {
+        this.entries = List.copyOf(entries);
+        this.malformed = List.copyOf(malformed);
+        for (MountEntry entry : entries) {
+            ids.add(entry.id());
+            byPoint.computeIfAbsent(entry.mountPoint(), _ -> new ArrayList<>(1)).add(entry);
+        }
+    }
+
+    /** In file order. */
+    public List<MountEntry> entries() {
+        return entries;
+    }
+
+    /** Lines that are none of the format: left out of the entries, kept for a log line. */
+    public List<String> malformed() {
+        return malformed;
     }
 
     /**
@@ -43,32 +60,30 @@ public record MountInfo(List<MountEntry> entries, List<String> malformed) {
      * @param path absolute and normalised
      */
     public List<MountEntry> at(String path) {
-        Set<Integer> ids = new HashSet<>();
-        entries.forEach(entry -> ids.add(entry.id()));
         Optional<MountEntry> parent = Optional.empty();
         List<MountEntry> stack = List.of();
         for (String prefix : prefixes(path)) {
-            stack = stackAt(prefix, parent, ids);
+            stack = stackAt(prefix, parent);
             parent = stack.isEmpty() ? parent : Optional.of(stack.getLast());
         }
         return stack.reversed();
     }
 
-    private List<MountEntry> stackAt(String path, Optional<MountEntry> below, Set<Integer> ids) {
+    private List<MountEntry> stackAt(String path, Optional<MountEntry> below) {
         List<MountEntry> stack = new ArrayList<>();
-        List<MountEntry> layer = childrenAt(path, below, ids);
+        List<MountEntry> layer = childrenAt(path, below);
         while (!layer.isEmpty()) {
             stack.addAll(layer);
-            layer = childrenAt(path, Optional.of(layer.getLast()), ids);
+            layer = childrenAt(path, Optional.of(layer.getLast()));
             layer.removeAll(stack); // a circle of parents is no kernel's work, but must not hang us
         }
         return stack;
     }
 
-    private List<MountEntry> childrenAt(String path, Optional<MountEntry> parent, Set<Integer> ids) {
+    private List<MountEntry> childrenAt(String path, Optional<MountEntry> parent) {
         List<MountEntry> children = new ArrayList<>();
-        for (MountEntry entry : entries) {
-            if (entry.mountPoint().equals(path) && isChild(entry, parent, ids)) {
+        for (MountEntry entry : byPoint.getOrDefault(path, List.of())) {
+            if (isChild(entry, parent)) {
                 children.add(entry);
             }
         }
@@ -76,7 +91,7 @@ public record MountInfo(List<MountEntry> entries, List<String> malformed) {
     }
 
     /** Without a parent, those count whose parent this namespace or chroot does not show. */
-    private static boolean isChild(MountEntry entry, Optional<MountEntry> parent, Set<Integer> ids) {
+    private boolean isChild(MountEntry entry, Optional<MountEntry> parent) {
         return parent.map(known -> entry.parentId() == known.id())
                 .orElseGet(() -> entry.parentId() == entry.id() || !ids.contains(entry.parentId()));
     }

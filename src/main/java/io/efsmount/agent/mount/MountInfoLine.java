@@ -4,6 +4,7 @@ import io.efsmount.agent.plan.MountEntry;
 import io.efsmount.agent.plan.OctalEscapes;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 // One line of /proc/PID/mountinfo, as proc_pid_mountinfo(5) and the kernel's show_mountinfo() have it:
 //
@@ -25,6 +26,8 @@ import java.util.Optional;
 // newer kernels) are written \040 \011 \012 \134 \043.
 final class MountInfoLine {
     private static final int OPTIONAL_FIELDS = 6;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern DEVICE = Pattern.compile("\\d+:\\d+");
 
     private MountInfoLine() {}
 
@@ -56,8 +59,8 @@ final class MountInfoLine {
     }
 
     private static boolean numbered(List<String> fields) {
-        return fields.get(0).matches("\\d{1,9}")
-                && fields.get(1).matches("\\d{1,9}")
-                && fields.get(2).matches("\\d+:\\d+");
+        return NUMBER.matcher(fields.get(0)).matches()
+                && NUMBER.matcher(fields.get(1)).matches()
+                && DEVICE.matcher(fields.get(2)).matches();
     }
 }

@@ -4,6 +4,7 @@ import io.efsmount.agent.plan.OptionReader.Choice;
 import io.efsmount.agent.plan.OptionRow.Place;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ public final class MountOptions {
     /** What AWS recommends for EFS ("Recommended NFS mount options" in the EFS User Guide). */
     private static final List<String> RECOMMENDED =
             List.of("nfsvers=4.1", "rsize=1048576", "wsize=1048576", "hard", "timeo=600", "retrans=2", "noresvport");
+    /** Read once: every pass resolves the options of every mount. */
+    private static final Map<String, Choice> RECOMMENDED_CHOICES = choices(RECOMMENDED);
+
+    private static final Map<String, Choice> PROTOCOL = choices(List.of("proto=tcp"));
+    private static final Map<String, Choice> FSTAB_ONLY = choices(List.of("_netdev", "nofail"));
 
     private MountOptions() {}
 
@@ -43,8 +49,7 @@ public final class MountOptions {
         if (!user.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", user.problems()));
         }
-        Map<String, Choice> merged =
-                new LinkedHashMap<>(OptionReader.of(RECOMMENDED).choices());
+        Map<String, Choice> merged = new LinkedHashMap<>(RECOMMENDED_CHOICES);
         merged.putAll(user.choices());
         protocol(merged, address);
         return new ResolvedOptions(
@@ -54,10 +59,14 @@ public final class MountOptions {
                 rsize(merged));
     }
 
+    private static Map<String, Choice> choices(List<String> options) {
+        return Collections.unmodifiableMap(OptionReader.of(options).choices());
+    }
+
     /** The kernel takes IPv6 only where it is told so, and refuses a protocol of the other family. */
     private static void protocol(Map<String, Choice> merged, IpAddress address) {
         String wanted = address.isIpv6() ? "proto=tcp6" : "proto=tcp";
-        OptionReader.of(List.of("proto=tcp")).choices().forEach((meaning, choice) -> {
+        PROTOCOL.forEach((meaning, choice) -> {
             Choice ofFamily = new Choice(choice.row(), wanted);
             if (address.isIpv6() || merged.containsKey(meaning)) {
                 merged.put(meaning, ofFamily);
@@ -85,9 +94,9 @@ public final class MountOptions {
     }
 
     private static String fstab(Map<String, Choice> merged, IpAddress address, int mountTimeoutSeconds) {
-        List<String> own = List.of("_netdev", "nofail", "x-systemd.mount-timeout=" + mountTimeoutSeconds);
         Map<String, Choice> all = new LinkedHashMap<>(merged);
-        OptionReader.of(own).choices().forEach(all::putIfAbsent);
+        FSTAB_ONLY.forEach(all::putIfAbsent);
+        choices(List.of("x-systemd.mount-timeout=" + mountTimeoutSeconds)).forEach(all::putIfAbsent);
         List<String> fields = new ArrayList<>();
         all.values().forEach(choice -> fields.add(choice.text()));
         // Without mount.nfs the kernel needs it; mount.nfs replaces it by what it resolves from the source: the same.

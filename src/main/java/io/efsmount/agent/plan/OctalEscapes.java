@@ -9,6 +9,9 @@ public final class OctalEscapes {
 
     /** Replaces each escape by its character; a backslash that begins none stays as it is. */
     public static String decode(String field) {
+        if (field.indexOf('\\') < 0) {
+            return field;
+        }
         StringBuilder text = new StringBuilder(field.length());
         for (int i = 0; i < field.length(); i++) {
             if (isEscape(field, i)) {

@@ -3,6 +3,7 @@ package io.efsmount.agent.reconcile;
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.ecs.ClusterMembership;
 import io.efsmount.agent.ecs.Introspection;
+import io.efsmount.agent.efs.Credentials;
 import io.efsmount.agent.efs.EfsCatalog;
 import io.efsmount.agent.efs.EfsSettings;
 import io.efsmount.agent.instance.InstanceIdentity;
@@ -42,10 +43,15 @@ final class Aws implements AutoCloseable {
     private final Refresher<ClusterMembership> membership;
     private final Map<String, Discovery> known = new ConcurrentHashMap<>();
     private final Map<String, Problem> unknown = new ConcurrentHashMap<>();
+    private final Machinery machinery;
+    private final Credentials credentials = new Credentials();
+    private volatile Optional<String> regionRead = Optional.empty();
+    private boolean prefetched;
     private @Nullable EfsCatalog catalog;
 
     Aws(AgentSettings settings, Machinery machinery, String machineId) {
         this.settings = settings;
+        this.machinery = machinery;
         this.machineId = machineId;
         this.asking = settings.mounts().stream().filter(Aws::needsApi).toList();
         InstanceMetadata metadata = new InstanceMetadata(settings.endpoints().metadata());
@@ -53,7 +59,12 @@ final class Aws implements AutoCloseable {
                 new Introspection(settings.endpoints().ecsIntrospection().orElse(ECS_AGENT));
         Duration interval = settings.timing().discoveryInterval();
         Duration most = interval.compareTo(LONGEST_BACKOFF) < 0 ? interval : LONGEST_BACKOFF;
-        identity = new Refresher<>(machinery, "the instance metadata", metadata::read, NEVER_AGAIN, METADATA_BACKOFF);
+        identity = new Refresher<>(
+                machinery,
+                "the instance metadata",
+                () -> metadata.read(this::learnRegion),
+                NEVER_AGAIN,
+                METADATA_BACKOFF);
         discoveries = new Refresher<>(
                 machinery, "the EFS API", this::discover, interval, new Backoff(Duration.ofSeconds(1), most));
         membership = new Refresher<>(machinery, "the ECS agent", introspection::read, interval, ECS_BACKOFF);
@@ -66,6 +77,7 @@ final class Aws implements AutoCloseable {
 
     /** Takes in what was answered, and asks what is due. */
     void tick(boolean troubled) {
+        prefetchCredentials();
         if (asksIdentity()) {
             identity.tick(false);
         }
@@ -73,6 +85,14 @@ final class Aws implements AutoCloseable {
             discoveries.tick(troubled);
         }
         membership.tick(false);
+    }
+
+    /** Side by side with the metadata, which the first question to the API has to wait for. */
+    private void prefetchCredentials() {
+        if (!asking.isEmpty() && !prefetched) {
+            prefetched = true;
+            machinery.threads().execute(credentials::prefetch);
+        }
     }
 
     /** When the next question is due, of those that are asked at all: one that never is would be due for ever. */
@@ -115,7 +135,15 @@ final class Aws implements AutoCloseable {
     private Observation<String> region() {
         return settings.region().isPresent()
                 ? Observation.known(settings.region().get())
-                : instance().map(InstanceIdentity::region);
+                : regionRead
+                        .<Observation<String>>map(Observation::known)
+                        .orElseGet(() -> instance().map(InstanceIdentity::region));
+    }
+
+    /** The EFS API needs not wait for the rest of what the metadata says. */
+    private void learnRegion(String region) {
+        regionRead = Optional.of(region);
+        machinery.wake().run();
     }
 
     /** Metadata is often late at boot, and then a first question that fails is no problem yet. */
@@ -183,12 +211,14 @@ final class Aws implements AutoCloseable {
     private synchronized EfsCatalog catalog() {
         EfsCatalog made = catalog;
         if (made == null) {
-            made = new EfsCatalog(new EfsSettings(
-                    region().toOptional().orElseThrow(),
-                    settings.endpoints().efs(),
-                    settings.fips(),
-                    settings.dualStack(),
-                    Duration.ofSeconds(10)));
+            made = new EfsCatalog(
+                    new EfsSettings(
+                            region().toOptional().orElseThrow(),
+                            settings.endpoints().efs(),
+                            settings.fips(),
+                            settings.dualStack(),
+                            Duration.ofSeconds(10)),
+                    credentials);
             catalog = made;
         }
         return made;
@@ -199,5 +229,6 @@ final class Aws implements AutoCloseable {
         if (catalog != null) {
             catalog.close();
         }
+        credentials.close();
     }
 }

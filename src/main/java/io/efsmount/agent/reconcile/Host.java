@@ -1,5 +1,6 @@
 package io.efsmount.agent.reconcile;
 
+import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.mount.HostFiles;
 import io.efsmount.agent.mount.LinuxSystemCalls;
 import io.efsmount.agent.mount.SystemCalls;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * The host as the reconciler meets it.
@@ -24,9 +26,16 @@ public record Host(
         InstantSource wallClock,
         String version) {
 
-    public static Host ofThisMachine(String version) {
+    /**
+     * This machine.
+     *
+     * @param daemon whether the caller stays, and may leave files of its own in the folders
+     * @throws IllegalStateException if its kernel cannot be called
+     */
+    public static Host ofThisMachine(String version, AgentSettings.Files folders, boolean daemon) {
+        List<Path> own = List.of(Path.of(folders.stateDirectory()), Path.of(folders.runDirectory()));
         return new Host(
-                LinuxSystemCalls.bind(),
+                LinuxSystemCalls.bind(own, daemon),
                 HostFiles.ofThisHost(),
                 readMachineId(Path.of("/etc/machine-id")),
                 SteadyClock.ofThisHost(),

@@ -4,6 +4,7 @@ import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.HostFiles;
 import io.efsmount.agent.mount.MountInfo;
 import io.efsmount.agent.mount.MountPoints;
+import io.efsmount.agent.mount.MountTable;
 import io.efsmount.agent.mount.Staging;
 import io.efsmount.agent.plan.Activity;
 import io.efsmount.agent.plan.Discovery;
@@ -39,6 +40,7 @@ final class Observer {
     private final boolean manageFstab;
     private final int mountTimeoutSeconds;
     private final HostFiles files;
+    private final MountTable mountTable;
     private final FstabFile fstab;
     private final Staging staging;
     private final Memory memory;
@@ -64,6 +66,7 @@ final class Observer {
         this.mountTimeoutSeconds =
                 Math.toIntExact(settings.timing().mountTimeout().toSeconds());
         this.files = files;
+        this.mountTable = new MountTable(files);
         this.fstab = fstab;
         this.staging = staging;
         this.memory = memory;
@@ -74,7 +77,7 @@ final class Observer {
         // Before the mount table: a job that ends in between is then still seen at work, and not as never done.
         Map<String, Activity> activities = specs.stream()
                 .collect(Collectors.toMap(MountSpec::name, s -> memory.jobs().activity(s.name())));
-        MountInfo table = files.mountTable();
+        MountInfo table = mountTable.read();
         Map<String, List<MountEntry>> stacks =
                 specs.stream().collect(Collectors.toMap(MountSpec::name, s -> table.at(s.path())));
         askAll(stacks);

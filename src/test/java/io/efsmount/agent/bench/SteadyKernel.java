@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Every server answers at once, and nobody has anything to mount. */
 final class SteadyKernel implements SystemCalls {
     @Override
-    public void mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
+    public void mount(
+            @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
         throw new IllegalStateException("nothing is to be mounted on " + target);
     }
 

@@ -88,7 +88,12 @@ class MainTest {
     @Test
     void the_version_is_the_one_of_the_build() {
         assertEquals(ExitCode.OK, run("--version"));
-        assertTrue(out.toString().matches("efs-mount-agent \\d+\\.\\d+\\.\\d+\\S*\\R"), out.toString());
+        assertTrue(
+                out.toString()
+                        .matches("efs-mount-agent \\d+\\.\\d+\\.\\d+\\S*\\R"
+                                + "commit ([0-9a-f]{12}|unknown), built \\d{4}-\\d\\d-\\d\\dT\\S+Z\\R"
+                                + "JVM build \\(.*Java 25\\S*\\) for Linux \\S+\\R"),
+                out.toString());
     }
 
     @ParameterizedTest

@@ -39,7 +39,8 @@ class EfsCatalogTest {
 
     private final FakeAws aws = new FakeAws();
     private final EfsCatalog catalog = new EfsCatalog(
-            new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)));
+            new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)),
+            new Credentials());
 
     @AfterEach
     void close() {
@@ -82,8 +83,10 @@ class EfsCatalogTest {
 
     @Test
     void making_a_catalog_asks_nothing() {
-        new EfsCatalog(new EfsSettings(
-                        "eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(1)))
+        new EfsCatalog(
+                        new EfsSettings(
+                                "eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(1)),
+                        new Credentials())
                 .close();
         assertEquals(Map.of(), aws.state().counts());
     }

@@ -42,7 +42,8 @@ class EfsFailuresTest {
     }
 
     private static EfsCatalog catalog(URI endpoint, Duration deadline) {
-        return new EfsCatalog(new EfsSettings("eu-central-1", Optional.of(endpoint), false, false, deadline));
+        return new EfsCatalog(
+                new EfsSettings("eu-central-1", Optional.of(endpoint), false, false, deadline), new Credentials());
     }
 
     private Problem problem(MountSpec spec) {
@@ -222,7 +223,7 @@ class EfsFailuresTest {
     @CsvSource({"''", "'not a region'", "'x/y'", "'a\nb'"})
     void a_senseless_region_is_a_problem_and_no_exception(String region) {
         var settings = new EfsSettings(region, Optional.empty(), true, true, Duration.ofSeconds(5));
-        try (EfsCatalog odd = new EfsCatalog(settings)) {
+        try (EfsCatalog odd = new EfsCatalog(settings, new Credentials())) {
             problem(odd, SHARED);
         }
     }

@@ -27,7 +27,8 @@ class HostileRowsTest {
 
     private final FakeAws aws = new FakeAws();
     private final EfsCatalog catalog = new EfsCatalog(
-            new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)));
+            new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)),
+            new Credentials());
 
     @AfterEach
     void close() {

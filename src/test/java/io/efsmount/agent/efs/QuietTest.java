@@ -20,7 +20,8 @@ class QuietTest {
 
     private static EfsCatalog catalog(FakeAws aws) {
         return new EfsCatalog(
-                new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)));
+                new EfsSettings("eu-central-1", Optional.of(aws.efs().uri()), false, false, Duration.ofSeconds(20)),
+                new Credentials());
     }
 
     /**

@@ -1,0 +1,95 @@
+package io.efsmount.agent.libc;
+
+import com.kenai.jffi.ArrayFlags;
+import com.kenai.jffi.Function;
+import com.kenai.jffi.HeapInvocationBuffer;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.Type;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * mount(2), umount2(2), statfs(2) and madvise(2), with libc's own results: -1 for a failure, and errno in {@link
+ * #lastError()}. Called through jffi itself and not through jnr-ffi, which makes classes or proxies for an interface at
+ * run time. All arguments are copied before the call, so that one that hangs in the kernel pins no memory and stops no
+ * garbage collection.
+ */
+public final class LibC {
+    private static final int TEXT = ArrayFlags.IN | ArrayFlags.NULTERMINATE;
+
+    private final Function mount;
+    private final Function umount2;
+    private final Function statfs;
+    private final Function madvise;
+
+    /**
+     * Binds the functions. {@link JffiLibrary#load} comes first.
+     *
+     * @throws IllegalStateException if libc does not have one of them
+     */
+    public LibC() {
+        mount = find("mount", Type.POINTER, Type.POINTER, Type.POINTER, Type.ULONG, Type.POINTER);
+        umount2 = find("umount2", Type.POINTER, Type.SINT);
+        statfs = find("statfs", Type.POINTER, Type.POINTER);
+        madvise = find("madvise", Type.POINTER, Type.ULONG, Type.SINT);
+    }
+
+    private static Function find(String name, Type... parameters) {
+        long address = Library.getDefault().getSymbolAddress(name);
+        if (address == 0) {
+            throw new IllegalStateException("libc has no " + name);
+        }
+        return new Function(address, Type.SINT, parameters);
+    }
+
+    public int mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(mount);
+        put(arguments, source);
+        put(arguments, target);
+        put(arguments, type);
+        arguments.putLong(flags);
+        put(arguments, data);
+        return Invoker.getInstance().invokeInt(mount, arguments);
+    }
+
+    public int umount2(String target, int flags) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(umount2);
+        put(arguments, target);
+        arguments.putInt(flags);
+        return Invoker.getInstance().invokeInt(umount2, arguments);
+    }
+
+    public int statfs(String path, byte[] buffer) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(statfs);
+        put(arguments, path);
+        arguments.putArray(buffer, 0, buffer.length, ArrayFlags.OUT);
+        return Invoker.getInstance().invokeInt(statfs, arguments);
+    }
+
+    int madvise(long address, long length, int advice) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(madvise);
+        arguments.putAddress(address);
+        arguments.putLong(length);
+        arguments.putInt(advice);
+        return Invoker.getInstance().invokeInt(madvise, arguments);
+    }
+
+    /** What errno was after this thread's last call. */
+    public int lastError() {
+        return LastError.getInstance().get();
+    }
+
+    private static void put(HeapInvocationBuffer arguments, @Nullable String text) {
+        if (text == null) {
+            arguments.putAddress(0);
+            return;
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a NUL in an argument of a system call: " + text.replace('\0', '?'));
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        arguments.putArray(bytes, 0, bytes.length, TEXT);
+    }
+}
