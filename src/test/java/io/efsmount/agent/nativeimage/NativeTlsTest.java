@@ -34,7 +34,8 @@ class NativeTlsTest {
 
     private Ended plan(String... before) {
         String config = sandbox.config("efs.endpoint.efs=" + front.uri());
-        return sandbox.run(Stream.concat(Stream.of(before), Stream.of("plan", config)).toArray(String[]::new));
+        return sandbox.run(
+                Stream.concat(Stream.of(before), Stream.of("plan", config)).toArray(String[]::new));
     }
 
     @Test

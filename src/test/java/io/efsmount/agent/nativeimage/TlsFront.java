@@ -52,10 +52,12 @@ final class TlsFront implements AutoCloseable {
     }
 
     private void makeKeys() {
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         String options = " -genkeypair -alias fake -keyalg EC -dname CN=localhost -ext SAN=dns:localhost -validity 2"
                 + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + keys;
-        var builder = new ProcessBuilder((keytool + options).split(" ")).directory(keys.getParent().toFile());
+        var builder = new ProcessBuilder((keytool + options).split(" "))
+                .directory(keys.getParent().toFile());
         Ended made = Executable.run(builder, keys.getParent());
         if (made.status() != 0) {
             throw new IllegalStateException(made.all());
@@ -85,8 +87,9 @@ final class TlsFront implements AutoCloseable {
                 }
             });
             var answer = client.send(request.build(), BodyHandlers.ofByteArray());
-            answer.headers().firstValue("content-type").ifPresent(type -> exchange.getResponseHeaders()
-                    .set("Content-Type", type));
+            answer.headers()
+                    .firstValue("content-type")
+                    .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
             exchange.getResponseBody().write(answer.body());
         } catch (InterruptedException e) {
