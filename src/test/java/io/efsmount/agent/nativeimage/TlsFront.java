@@ -30,7 +30,7 @@ final class TlsFront implements AutoCloseable {
     TlsFront(Path folder, URI behind) {
         keys = folder.resolve("keys.p12");
         try {
-            makeKeys();
+            makeKeys(folder);
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(context()));
         } catch (IOException e) {
@@ -51,14 +51,13 @@ final class TlsFront implements AutoCloseable {
         };
     }
 
-    private void makeKeys() {
+    private void makeKeys(Path folder) {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         String options = " -genkeypair -alias fake -keyalg EC -dname CN=localhost -ext SAN=dns:localhost -validity 2"
                 + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + keys;
-        var builder = new ProcessBuilder((keytool + options).split(" "))
-                .directory(keys.getParent().toFile());
-        Ended made = Executable.run(builder, keys.getParent());
+        var builder = new ProcessBuilder((keytool + options).split(" ")).directory(folder.toFile());
+        Ended made = Executable.run(builder, folder);
         if (made.status() != 0) {
             throw new IllegalStateException(made.all());
         }
