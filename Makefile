@@ -5,7 +5,7 @@ MVN := .ci/mvn
 LAB := src/test/lab
 
 .DEFAULT_GOAL := help
-.PHONY: help build native check format test unit lab mutation demo deps clean
+.PHONY: help build native check format test unit lab mutation bench demo deps clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ lab: deps target/.fresh ## the tests on a real kernel only; TEST=SomeTest for on
 mutation: deps target/.fresh ## would the tests notice a wrong decision? lists the changes that none noticed
 	@rm -rf target/pit-reports
 	@$(MVN) process-test-classes -Pmutation | { grep '^\[' || true; } || status=$$?; .ci/report mutation; exit $${status-0}
+
+bench: $(if $(AGENT),,native) build ## measures, writes docs/benchmarks.md (half an hour): PART="host watch", LONG=1, AGENT=native executable
+	@AGENT='$(AGENT)' LONG='$(LONG)' src/test/bench/bench $(PART)
 
 demo: build ## the agent at work in the lab, step by step
 	@$(LAB)/demo

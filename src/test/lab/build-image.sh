@@ -3,12 +3,14 @@
 #
 # The image lies in a cache outside the tree, under a name made from everything it consists of: a change of this folder
 # or of the kernel's package makes another image, an unchanged tree finds the one it made before. Takes about a minute.
+# LAB_EXTRA names more packages, separated by blanks: that is another image again.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/efs-mount-agent/lab}
 suite=bookworm
 mirror=${LAB_MIRROR:-http://deb.debian.org/debian}
 modules=/usr/lib/uml/modules
+read -ra extra <<<"${LAB_EXTRA:-}"
 
 # Not started in a guest: nothing there needs them, and each costs boot time (fork is dear in user-mode Linux).
 masked=(
@@ -41,7 +43,7 @@ build() {
     work=$(mktemp -d "$cache/build.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     local root=$work/root
-    step "Debian $suite with $(wc -l <"$here/guest-packages") packages from $mirror"
+    step "Debian $suite with $(packages | wc -l) packages from $mirror"
     debootstrap_into "$root"
     step "kernel modules"
     copy_modules "$root"
@@ -57,14 +59,20 @@ build() {
 fingerprint() {
     {
         dpkg-query --show user-mode-linux
+        ((${#extra[@]} == 0)) || echo "${extra[@]}"
         cd "$here"
         find build-image.sh guest-packages overlay -type f -printf '%p %m\n' | LC_ALL=C sort
         find build-image.sh guest-packages overlay -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
     } | sha256sum | cut -c1-16
 }
 
+packages() {
+    cat "$here/guest-packages"
+    ((${#extra[@]} == 0)) || printf '%s\n' "${extra[@]}"
+}
+
 debootstrap_into() {
-    mmdebstrap --quiet --mode=root --variant=minbase --include="$(paste -sd, "$here/guest-packages")" \
+    mmdebstrap --quiet --mode=root --variant=minbase --include="$(packages | paste -sd,)" \
         --aptopt='Acquire::Languages "none"' \
         --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' \

@@ -25,10 +25,11 @@ public class Daemon implements QuarkusApplication {
 
     private static volatile @Nullable Prepared prepared;
 
-    /** By then the start is over, and what it has touched can be given back. */
-    private static final long FIRST_RELEASE_MILLIS = 60_000;
+    /** When what the start has touched is given back: soon, again for a host that was slow to start, and ever after. */
+    private static final long SOON_MILLIS = 2_000;
 
-    private static final long NEXT_RELEASE_MILLIS = 3_600_000;
+    private static final long AGAIN_MILLIS = 60_000;
+    private static final long EVER_AFTER_MILLIS = 3_600_000;
 
     private final Router router;
     private final Vertx vertx;
@@ -58,7 +59,8 @@ public class Daemon implements QuarkusApplication {
         }
         new HealthChecks(handedOver.loop(), handedOver.longestPause()).register(handedOver.mounts());
         new StatusRoute(handedOver.loop()).register(router);
-        vertx.setPeriodic(FIRST_RELEASE_MILLIS, NEXT_RELEASE_MILLIS, _ -> ProgramPages.release());
+        vertx.setTimer(SOON_MILLIS, _ -> ProgramPages.release());
+        vertx.setPeriodic(AGAIN_MILLIS, EVER_AFTER_MILLIS, _ -> ProgramPages.release());
         Quarkus.waitForExit();
         return ExitCode.OK;
     }

@@ -1,6 +1,8 @@
 package io.efsmount.agent.mount;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param bdi {@code /sys/class/bdi}, with one folder for each device
  */
 public record HostFiles(Path mountInfo, Path bdi) {
+    private static final int LONGEST_NUMBER = 12;
 
     public static HostFiles ofThisHost() {
         return new HostFiles(Path.of("/proc/self/mountinfo"), Path.of("/sys/class/bdi"));
@@ -40,10 +43,12 @@ public record HostFiles(Path mountInfo, Path bdi) {
 
     /** Read-ahead window of a device in KiB, where the kernel shows one. */
     public Optional<Integer> readAheadKb(String device) {
-        try {
-            String text = Files.readString(readAheadFile(device)).strip();
-            return text.matches("\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
-        } catch (IOException _) {
+        byte[] text = new byte[LONGEST_NUMBER];
+        // Not as a whole file: sysfs says that each is 4 KiB, and each mount is asked in each pass.
+        try (InputStream in = new FileInputStream(readAheadFile(device).toFile())) {
+            int length = in.readNBytes(text, 0, text.length);
+            return Optional.of(Integer.valueOf(new String(text, 0, length, StandardCharsets.US_ASCII).strip()));
+        } catch (IOException | NumberFormatException _) {
             return Optional.empty();
         }
     }

@@ -27,8 +27,13 @@ public final class Holds {
     }
 
     public Hold of(String mount) {
+        Path marker = folder.resolve(mount);
+        if (!Files.exists(
+                marker)) { // as nearly always: an exception for each mount in each pass costs more than all else
+            return Hold.NONE;
+        }
         try {
-            return switch (Files.readString(folder.resolve(mount)).strip()) {
+            return switch (Files.readString(marker).strip()) {
                 case LAZY -> Hold.HELD_LAZY;
                 case DONE -> Hold.LEFT_ALONE;
                 default -> Hold.HELD;
