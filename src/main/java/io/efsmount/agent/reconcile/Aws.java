@@ -148,9 +148,11 @@ final class Aws implements AutoCloseable {
 
     /** Metadata is often late at boot, and then a first question that fails is no problem yet. */
     private Observation<InstanceIdentity> instance() {
-        return identity.answered()
-                ? identity.answer()
-                : Observation.unavailable(ProblemCode.NOT_ASKED_YET.with("the instance metadata has not answered yet"));
+        return identity.answered() ? identity.answer() : Observation.unavailable(metadataNotYet());
+    }
+
+    private static Problem metadataNotYet() {
+        return ProblemCode.NOT_ASKED_YET.with("the instance metadata has not answered yet");
     }
 
     private static Observation<String> zoneOf(Observation<InstanceIdentity> instance) {
@@ -164,7 +166,14 @@ final class Aws implements AutoCloseable {
         };
     }
 
+    /**
+     * What the API says about a mount. Without this host's zone it decides nothing, and would only make the mount that is
+     * there look doubtful: an answer from before the metadata has said its first word waits for it.
+     */
     Observation<Discovery> discovery(MountSpec spec) {
+        if (asksIdentity() && !identity.answered()) {
+            return Observation.unavailable(metadataNotYet());
+        }
         Discovery last = known.get(spec.name());
         if (last != null) {
             return Observation.known(last);

@@ -27,6 +27,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -79,6 +81,8 @@ class ReconcilerTest {
     /** A test ends settled: a job that still writes would be in the way of the folder's end. */
     @AfterEach
     void end() throws IOException {
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
         reconciler.close();
         server.close();
         aws.close();
@@ -161,6 +165,27 @@ class ReconcilerTest {
 
     private String fstab() throws IOException {
         return Files.readString(folder.resolve("fstab"));
+    }
+
+    @Test
+    void a_mount_of_an_earlier_life_is_not_doubted_while_the_metadata_is_being_read() throws InterruptedException {
+        settled();
+        // With credentials at hand, the API answers after the region is known and before the zone is.
+        System.setProperty("aws.accessKeyId", "FAKE");
+        System.setProperty("aws.secretAccessKey", "FAKE-SECRET");
+        aws.change("{\"metadata\": {\"delayMillis\": 200}}");
+        reconciler.close();
+        reconciler = newLife();
+        Set<String> problems = new TreeSet<>();
+        Reconciler.Pass pass = reconciler.pass();
+        for (int i = 0; i < 300 && !pass.settled(); i++) {
+            pass.report().mounts().getFirst().problems().forEach(problem -> problems.add(problem.code()));
+            wake.await(Duration.ofMillis(20));
+            now.updateAndGet(t -> t.plusMillis(20));
+            pass = reconciler.pass();
+        }
+        assertEquals(Set.of("last-known-good"), problems);
+        assertEquals("mounted", pass.report().mounts().getFirst().state());
     }
 
     @Test
