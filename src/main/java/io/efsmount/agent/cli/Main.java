@@ -4,12 +4,15 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Where the process starts. Only {@code run} starts Quarkus; every other command is done before that would be up. */
 @QuarkusMain
 public final class Main {
+    private static final String RUN = "run";
+
     private Main() {}
 
     public static void main(String... arguments) {
@@ -35,7 +38,8 @@ public final class Main {
     }
 
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new AgentCommand())
+        boolean runs = arguments.length > 0 && arguments[0].equals(RUN);
+        return (runs ? daemonOnly() : new CommandLine(new AgentCommand()))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, _) -> {
@@ -47,6 +51,11 @@ public final class Main {
                     failure.printStackTrace(command.getErr());
                     return ExitCode.SOFTWARE;
                 })
-                .execute(arguments);
+                .execute(runs ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
+    }
+
+    /** picocli looks at all options of all commands; at boot, each millisecond of that is one that a container waits. */
+    private static CommandLine daemonOnly() {
+        return new CommandLine(new RunCommand()).setCommandName("efs-mount-agent " + RUN);
     }
 }

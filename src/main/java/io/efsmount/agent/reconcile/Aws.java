@@ -84,7 +84,9 @@ final class Aws implements AutoCloseable {
         if (asksApi()) {
             discoveries.tick(troubled);
         }
-        membership.tick(false);
+        if (answered()) { // the mounts come first
+            membership.tick(false);
+        }
     }
 
     /** Side by side with the metadata, which the first question to the API has to wait for. */
@@ -100,7 +102,7 @@ final class Aws implements AutoCloseable {
         Stream<Refresher<?>> asked = Stream.of(
                         asksIdentity() ? Optional.of(identity) : Optional.<Refresher<?>>empty(),
                         asksApi() ? Optional.of(discoveries) : Optional.<Refresher<?>>empty(),
-                        Optional.of(membership))
+                        answered() ? Optional.of(membership) : Optional.<Refresher<?>>empty())
                 .flatMap(Optional::stream);
         return asked.map(Refresher::due).min(Duration::compareTo).orElse(NEVER_AGAIN);
     }
