@@ -48,7 +48,6 @@ class NativeTlsTest {
     @Test
     void a_server_that_nobody_vouches_for_is_not_believed_and_the_line_says_why() {
         Ended planned = plan();
-        assertEquals(1, planned.status(), planned::all);
         assertTrue(planned.all().contains("api-unreachable"), planned::all);
         assertTrue(planned.all().contains("unable to find valid certification path"), planned::all);
     }
