@@ -10,7 +10,10 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class Loop implements Pulse, AutoCloseable {
     private final SteadyClock clock;
     private final Holds holds;
     private final Thread thread = Thread.ofPlatform().daemon().name("reconcile").unstarted(this::run);
+    private final List<Consumer<HostReport>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable HostReport report;
     private volatile Duration tickedAt;
     private volatile boolean closed;
@@ -41,6 +45,11 @@ public final class Loop implements Pulse, AutoCloseable {
     public void start() {
         watchHolds();
         thread.start();
+    }
+
+    /** Hands each pass's report over, on the loop's thread: a listener that has work to do does it elsewhere. */
+    public void listen(Consumer<HostReport> listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -70,6 +79,7 @@ public final class Loop implements Pulse, AutoCloseable {
             Reconciler.Pass pass = reconciler.pass();
             report = pass.report();
             tickedAt = clock.now();
+            listeners.forEach(listener -> listener.accept(pass.report()));
             return pass.again();
         } catch (RuntimeException bug) {
             LOG.error("Pass failed: this is a bug, please report it", bug);

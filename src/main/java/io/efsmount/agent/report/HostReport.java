@@ -32,4 +32,15 @@ public record HostReport(
     public boolean ready() {
         return mounts.stream().allMatch(m -> m.usable() || !m.required());
     }
+
+    /** The host in one word; problems of the host as a whole do not count, for they leave its mounts as they are. */
+    public HostState state() {
+        if (!ready()) {
+            return HostState.FAILED;
+        }
+        boolean asItShould = mounts.stream()
+                .allMatch(m -> m.usable()
+                        && m.problems().stream().allMatch(p -> p.severity().equals(ProblemReport.NOTICE)));
+        return asItShould ? HostState.READY : HostState.DEGRADED;
+    }
 }
