@@ -26,7 +26,7 @@ variable "package_key" {
   description = "Key of the rpm in that bucket"
   type        = string
   validation {
-    condition     = endswith(var.package_key, ".rpm")
+    condition     = can(regex("[.]rpm$", var.package_key))
     error_message = "The ECS-optimised Amazon Linux installs an rpm."
   }
 }
