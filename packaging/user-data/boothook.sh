@@ -32,7 +32,8 @@ cleanup=()
 
 main() {
     trap finish EXIT
-    work=$(mktemp -d)
+    # not below /tmp, which a boot may empty at this very moment
+    work=$(mktemp -d -p /run)
     cleanup+=("$work")
     doing="writing $properties"
     configure

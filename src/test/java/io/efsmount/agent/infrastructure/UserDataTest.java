@@ -1,0 +1,85 @@
+package io.efsmount.agent.infrastructure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code make-user-data} prints, read as cloud-init reads it: parts between boundaries. */
+class UserDataTest {
+    private static final String SUM = "0123456789abcdef".repeat(4);
+    private static final int LIMIT_OF_EC2 = 16_384;
+
+    @TempDir
+    Path folder;
+
+    private record Ended(int status, String output) {}
+
+    private static Ended run(String... command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Ended(process.waitFor(), output);
+    }
+
+    private static Ended make(String... options) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("packaging/user-data/make-user-data"));
+        command.addAll(List.of(options));
+        return run(command.toArray(String[]::new));
+    }
+
+    @Test
+    void it_is_one_boothook_that_fits_into_ec2() throws IOException, InterruptedException {
+        var made = make("--package", "https://example.org/a.rpm", "--sha256", SUM, "--cluster", "demo");
+        assertEquals(0, made.status(), made.output());
+        assertTrue(made.output().getBytes(UTF_8).length < LIMIT_OF_EC2, "EC2 takes 16 KiB");
+        assertTrue(made.output().startsWith("Content-Type: multipart/mixed; boundary=\"==efs-mount-agent==\"\nMIME-"));
+        var parts = made.output().split("--==efs-mount-agent==", -1);
+        assertEquals(3, parts.length);
+        assertTrue(parts[1].startsWith("\nContent-Type: text/cloud-boothook; charset=\"utf-8\"\n"));
+        assertTrue(parts[1].contains("\n\n#!/bin/bash\n"), "headers, an empty line, a script");
+        assertEquals("--\n", parts[2]);
+    }
+
+    @Test
+    void the_settings_arrive_as_they_were_given() throws IOException, InterruptedException {
+        var properties = Files.writeString(folder.resolve("properties"), """
+                # it's "quoted" $(touch /nowhere) `date` ä
+                efs.mounts.a.tags.Name=a b
+                """);
+        var made = make("--package", "s3://b/a.rpm", "--sha256", SUM, "--properties", properties.toString());
+        var script = made.output().substring(made.output().indexOf("#!/bin/bash"));
+        var settings = script.substring(0, script.indexOf(Boot.END_OF_SETTINGS));
+        var read = run(
+                "env",
+                "LC_ALL=C.UTF-8",
+                "bash",
+                "-c",
+                settings + "printf '%s\n' \"$package\" \"$package_sha256\" \"$ecs_cluster\" \"$agent_properties\"");
+        assertEquals("s3://b/a.rpm\n" + SUM + "\n\n" + Files.readString(properties), read.output());
+    }
+
+    @Test
+    void a_package_without_a_checksum_is_refused() throws IOException, InterruptedException {
+        assertEquals(2, make("--package", "https://example.org/a.rpm").status());
+        assertEquals(
+                2,
+                make("--package", "https://example.org/a.rpm", "--sha256", "abc")
+                        .status());
+        assertEquals(2, make("--verbose").status());
+    }
+
+    @Test
+    void what_ec2_would_refuse_is_refused_here() throws IOException, InterruptedException {
+        var properties = Files.writeString(folder.resolve("properties"), "#" + "x".repeat(LIMIT_OF_EC2) + "\n");
+        var made = make("--properties", properties.toString());
+        assertEquals(1, made.status());
+        assertTrue(made.output().contains("EC2 takes 16384 bytes"), made.output());
+    }
+}

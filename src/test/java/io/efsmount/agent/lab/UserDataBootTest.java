@@ -1,0 +1,169 @@
+package io.efsmount.agent.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real boots with {@code packaging/user-data/boothook.sh}: what stands in for cloud-init runs it where cloud-init does, before
+ * the network counts as online. The package is made here, and starts its service as careless packages do, which would wait for
+ * ever. Docker and ECS are units that only write down when they started.
+ */
+@LabGuest
+class UserDataBootTest {
+    private static final String UNITS = """
+            cat >/etc/systemd/system/cloud-init.service <<'END'
+            [Unit]
+            DefaultDependencies=no
+            After=systemd-remount-fs.service systemd-networkd-wait-online.service
+            Before=network-online.target sysinit.target
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            TimeoutSec=0
+            ExecStart=/root/boothook
+            [Install]
+            WantedBy=multi-user.target
+            END
+            cat >/etc/systemd/system/cloud-final.service <<'END'
+            [Unit]
+            After=network-online.target cloud-init.service
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            ExecStart=/bin/true
+            [Install]
+            WantedBy=multi-user.target
+            END
+            for unit in docker ecs; do
+                cat >/etc/systemd/system/$unit.service <<END
+            [Unit]
+            Wants=network-online.target
+            After=network-online.target $([[ $unit == docker ]] || echo docker.service cloud-final.service)
+            [Service]
+            ExecStart=/bin/sleep infinity
+            [Install]
+            WantedBy=multi-user.target
+            END
+            done
+            systemctl daemon-reload
+            systemctl enable -q cloud-init cloud-final docker ecs
+            """;
+
+    private static final String PACKAGE = """
+            mkdir -p /root/deb/DEBIAN /root/deb/usr/bin /root/deb/lib/systemd/system
+            printf '#!/bin/sh\\nexec /usr/local/bin/efs-mount-agent "$@"\\n' >/root/deb/usr/bin/efs-mount-agent
+            chmod 755 /root/deb/usr/bin/efs-mount-agent
+            mv /etc/systemd/system/efs-mount-agent.service /root/deb/lib/systemd/system/
+            printf '%s\\n' 'Package: efs-mount-agent' 'Version: 1' 'Architecture: all' 'Maintainer: test <test@example.org>' \\
+                'Description: test' >/root/deb/DEBIAN/control
+            printf '#!/bin/sh\\ndeb-systemd-invoke start efs-mount-agent.service\\n' >/root/deb/DEBIAN/postinst
+            chmod 755 /root/deb/DEBIAN/postinst
+            dpkg-deb --build /root/deb /root/agent.deb
+            systemctl daemon-reload
+            """;
+
+    private static final String BOOTHOOK = """
+            {
+                echo '#!/bin/bash'
+                echo package=/root/agent.deb
+                echo package_sha256=$(sha256sum </root/agent.deb | cut -c 1-64)
+                echo ecs_cluster=demo
+                echo "agent_properties='efs.endpoint.efs=http://10.0.1.1:8080
+            efs.mounts.shared.tags.Name=shared
+            efs.mounts.shared.path=/mnt/efs'"
+                sed -n '/^# ---- end of the settings$/,$p' /root/boothook.sh
+            } >/root/boothook
+            chmod 755 /root/boothook
+            """;
+
+    private static final String CLEAN = """
+            systemctl disable -q --now cloud-init cloud-final docker ecs efs-mount-agent
+            cp /root/deb/lib/systemd/system/efs-mount-agent.service /root/unit
+            dpkg --purge efs-mount-agent
+            rm -f /etc/systemd/system/{cloud-init,cloud-final,docker,ecs}.service /usr/sbin/policy-rc.d
+            rm -rf /root/deb /root/agent.deb /root/boothook* /etc/ecs
+            mv /root/unit /etc/systemd/system/efs-mount-agent.service
+            systemctl daemon-reload
+            """;
+
+    private static final Duration BOOT = Duration.ofMinutes(3);
+
+    private final Guest guest;
+    private final AgentHost host;
+
+    UserDataBootTest(Guest guest, AgentHost host) {
+        this.guest = guest;
+        this.host = host;
+    }
+
+    @BeforeEach
+    void hostWithUserData() {
+        guest.put(Path.of("packaging/user-data/boothook.sh").toAbsolutePath(), "/root/boothook.sh");
+        guest.ok(UNITS + PACKAGE + BOOTHOOK);
+    }
+
+    @AfterEach
+    void hostWithoutUserData() {
+        guest.ok(CLEAN);
+    }
+
+    private String said() {
+        return guest.ok("journalctl -b --no-pager -o cat -t efs-mount-agent-user-data");
+    }
+
+    /** When a unit was reached, or its process was started, in microseconds of this boot. */
+    private long at(String unit, String property) {
+        return Long.parseLong(
+                guest.ok("systemctl show -P %s %s".formatted(property, unit)).strip());
+    }
+
+    private void dockerAndEcsCameAfterTheAgent() {
+        var ready = at("efs-mount-agent", "ActiveEnterTimestampMonotonic");
+        var docker = at("docker", "ExecMainStartTimestampMonotonic");
+        assertTrue(ready > 0 && ready <= docker, ready + " " + docker);
+        assertTrue(docker <= at("ecs", "ExecMainStartTimestampMonotonic"));
+        assertTrue(at("cloud-init", "ExecMainExitTimestampMonotonic") <= ready);
+    }
+
+    @Test
+    void theFirstBootInstallsAndMountsBeforeDockerAndTheSecondChangesNothing() {
+        guest.reboot();
+        guest.awaitTrue("booted", BOOT, "systemctl is-system-running | grep -q -e running -e degraded");
+        assertEquals("", guest.ok("systemctl --failed --no-legend --no-pager"));
+        assertTrue(said().contains("installed /root/agent.deb; queued efs-mount-agent.service; boot goes on"), said());
+        dockerAndEcsCameAfterTheAgent();
+        host.awaitMounted();
+        assertEquals("ECS_CLUSTER=demo\nECS_RESERVED_PORTS=[22,2375,2376,51678,51679,51680,51688]\n", config());
+
+        var before = guest.ok("cat /etc/ecs/ecs.config " + AgentHost.CONFIG);
+        guest.reboot();
+        guest.awaitTrue("booted", BOOT, "systemctl is-system-running | grep -q -e running -e degraded");
+        assertEquals("", guest.ok("systemctl --failed --no-legend --no-pager"));
+        assertEquals(1, said().lines().count(), said());
+        assertTrue(said().startsWith("nothing to do"), said());
+        dockerAndEcsCameAfterTheAgent();
+        host.awaitMounted();
+        assertEquals(before, guest.ok("cat /etc/ecs/ecs.config " + AgentHost.CONFIG));
+    }
+
+    private String config() {
+        return guest.ok("cat /etc/ecs/ecs.config");
+    }
+
+    @Test
+    void aHostThatCannotInstallBootsAllTheSame() {
+        guest.ok("sed -i 's/^package_sha256=.*/package_sha256=" + "0".repeat(64) + "/' /root/boothook");
+        guest.reboot();
+        guest.awaitTrue("booted", BOOT, "systemctl is-system-running | grep -q -e running -e degraded");
+        assertEquals("", guest.ok("systemctl --failed --no-legend --no-pager"));
+        assertEquals("active\nactive\n", guest.ok("systemctl is-active docker ecs"));
+        assertTrue(said().contains("FAILED while installing /root/agent.deb: its checksum is"), said());
+        assertTrue(config().contains("ECS_CLUSTER=demo"));
+    }
+}
