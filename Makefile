@@ -23,7 +23,8 @@ target/.native: pom.xml $(shell find src/main -type f)
 	@touch $@
 	@ls -sh target/*-runner
 
-check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts
+check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts, templates
+	@.ci/infrastructure
 	@$(MVN) spotless:check test -Dtest='ArchitectureTest,SourceSizeTest'
 
 format: ## format the sources
