@@ -20,7 +20,7 @@ final class TemplateRules {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9:.]+)}");
     private static final Pattern SECRET = Pattern.compile(
             "(AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN|(?i)(password|secret_?(access_?)?key|token) *[:=] *[\"']?[A-Za-z0-9/+]{12,}");
-    /** Actions that know no resource: the service authorization reference of each service. */
+    /** Actions that know no resource (service authorization reference), and those that list all file systems. */
     private static final Set<String> WITHOUT_RESOURCE = Set.of(
             "elasticfilesystem:DescribeFileSystems",
             "elasticfilesystem:DescribeMountTargets",
