@@ -13,8 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One GET by HTTP/1.0, by TCP or through a Unix socket, which no client of the JDK knows. All of it, and not each of its
@@ -25,8 +23,6 @@ import java.util.regex.Pattern;
  */
 record HttpAsk(Address address, String host, String path, Optional<String> token) {
     private static final int MOST_BYTES = 16 * 1024;
-    private static final Pattern ANSWER =
-            Pattern.compile("(?s)HTTP/1\\.[01] ([0-9]{3})[^\\n]*\\n.*?\\r?\\n\\r?\\n(.*)");
 
     /** Where to ask; finding out may ask the DNS, and so takes part of the time. */
     @FunctionalInterface
@@ -70,12 +66,17 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
             while (answer.hasRemaining() && channel.read(answer) >= 0) {
                 // read on
             }
-            Matcher parts = ANSWER.matcher(new String(answer.array(), 0, answer.position(), UTF_8));
-            if (!parts.matches()) {
-                throw new IOException("the answer is no HTTP");
-            }
-            return new Answer(Integer.parseInt(parts.group(1)), parts.group(2));
+            return parse(new String(answer.array(), 0, answer.position(), UTF_8));
         }
+    }
+
+    private static Answer parse(String text) throws IOException {
+        int end = text.indexOf("\r\n\r\n");
+        if (end < 0 || !text.substring(0, end).matches("(?s)HTTP/1\\.[01] [0-9]{3}\\b.*")) {
+            throw new IOException("the answer is no HTTP");
+        }
+        int status = Integer.parseInt(text.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+        return new Answer(status, text.substring(end + 4));
     }
 
     private String request() {
