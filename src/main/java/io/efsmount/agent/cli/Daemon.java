@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 public class Daemon implements QuarkusApplication {
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(60);
 
+    private static final int BEFORE_ALL = 10_000;
+
     private record Prepared(Loop loop, AgentSettings settings, Duration longestPause, Optional<BearerToken> token) {}
 
     private static volatile @Nullable Prepared prepared;
 
     /** When what the start has touched is given back: soon, again for a host that was slow to start, and ever after. */
-    private static final int BEFORE_ALL = 10_000;
-
     private static final long SOON_MILLIS = 2_000;
 
     private static final long AGAIN_MILLIS = 60_000;

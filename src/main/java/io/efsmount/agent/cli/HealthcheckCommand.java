@@ -96,7 +96,7 @@ final class HealthcheckCommand implements Callable<Integer> {
                 case 401 -> say(ExitCode.NOT_REACHED, "not known: the daemon wants a token: say --token-file FILE");
                 default -> say(ExitCode.NOT_REACHED, "not known: HTTP " + answer.status() + " " + line);
             };
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // whatever it is, the host is not known to be ready
             return say(ExitCode.NOT_REACHED, "not known: " + e.getMessage());
         }
     }
@@ -135,7 +135,15 @@ final class HealthcheckCommand implements Callable<Integer> {
         String host = url.getHost().replaceAll("[\\[\\]]", "");
         int port = url.getPort() < 0 ? 80 : url.getPort();
         String path = url.getRawPath().isEmpty() ? READY : url.getRawPath();
-        return new HttpAsk(() -> new InetSocketAddress(host, port), url.getRawAuthority(), path, token);
+        return new HttpAsk(() -> resolved(host, port), url.getRawAuthority(), path, token);
+    }
+
+    private static InetSocketAddress resolved(String host, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("no address is known for " + host);
+        }
+        return address;
     }
 
     /** What others sent is printed without what would steer a terminal, and not at any length. */

@@ -92,6 +92,9 @@ public final class HealthSocket implements AutoCloseable {
                     var connection =
                             new Http1xServerConnection(() -> context, null, options, netty, context, "localhost", null);
                     connection.handler(handler);
+                    connection.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+                    // A client's nonsense is no event of this host; the connection is closed all the same.
+                    connection.exceptionHandler(_ -> {});
                     return connection;
                 }));
     }

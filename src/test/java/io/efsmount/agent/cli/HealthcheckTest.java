@@ -110,6 +110,12 @@ class HealthcheckTest {
                 check("--socket", folder.resolve("none").toString()));
     }
 
+    @Test
+    void a_name_without_an_address_is_1() {
+        String none = "x".repeat(64) + ".invalid"; // too long for a label, so that no server is asked for it
+        says(1, "not known: no address is known for " + none, check("--url=http://" + none, "--timeout=20s"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nserver: x\r\n"})
     void a_server_that_never_ends_is_1_in_time(String beginning) throws IOException {
