@@ -70,7 +70,7 @@ record Http(SocketAddress address) {
     }
 
     static int status(String answer) {
-        return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : -1;
+        return answer.matches("(?s)HTTP/1\\.[01] [0-9]{3} .*") ? Integer.parseInt(answer.substring(9, 12)) : -1;
     }
 
     static String body(String answer) {

@@ -140,7 +140,7 @@ class NativeHealthTest {
                     assertTrue(Http.head(answer).contains("\r\nallow: get, head\r\n"), answer);
                 }
             }
-            for (String path : List.of("/", "/elsewhere", "/q", "/q/health", "/ready/", "/../../etc/passwd")) {
+            for (String path : List.of("/", "/elsewhere", "/q", "/q/health", "/../../etc/passwd")) {
                 assertTrue(List.of(404, 400).contains(Http.status(door.get(path))), path + ": " + door.get(path));
             }
         }
@@ -150,10 +150,10 @@ class NativeHealthTest {
     void what_is_too_long_or_no_http_is_cut_off_and_harms_nobody() {
         Daemon daemon = started();
         for (Http door : doors()) {
-            door.say("\0\1\2\3\r\n\r\n");
-            door.say("GET /ready HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(100_000) + "\r\n\r\n");
-            door.say("GET /" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
-            door.say("POST /ready HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n" + "x".repeat(100_000));
+            assertEquals(400, Http.status(door.say("hello\r\n\r\n")));
+            assertEquals(431, Http.status(door.say("GET /ready HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n")));
+            assertEquals(414, Http.status(door.say("GET /" + "x".repeat(3_000) + " HTTP/1.1\r\nHost: x\r\n\r\n")));
+            door.say("POST /ready HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n" + "x".repeat(20_000));
             door.say("GET /ready HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n");
             assertEquals(
                     503, Http.status(door.get("/ready")), () -> daemon.log().toString());
