@@ -18,13 +18,15 @@ import picocli.CommandLine.Spec;
             MountCommand.class,
             UnmountCommand.class,
             PlanCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            HealthcheckCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  efs-mount-agent plan                    what would be done, and why; changes nothing",
             "  efs-mount-agent run                     the daemon, as systemd starts it",
             "  efs-mount-agent status                  what the running daemon says",
+            "  efs-mount-agent healthcheck             ready or not, in one line and the exit code",
             "  efs-mount-agent unmount --lazy shared   take a mount away from the daemon",
             "  efs-mount-agent mount shared            and give it back",
             "",

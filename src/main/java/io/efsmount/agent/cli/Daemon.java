@@ -1,19 +1,28 @@
 package io.efsmount.agent.cli;
 
 import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.health.BearerToken;
+import io.efsmount.agent.health.Gate;
 import io.efsmount.agent.health.HealthChecks;
+import io.efsmount.agent.health.Readiness;
+import io.efsmount.agent.health.ReadyRoute;
 import io.efsmount.agent.health.StatusRoute;
 import io.efsmount.agent.libc.ProgramPages;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.reconcile.Loop;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What Quarkus runs: the HTTP server with health and status, until the process is told to stop. */
@@ -21,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 public class Daemon implements QuarkusApplication {
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(60);
 
-    private record Prepared(Loop loop, List<String> mounts, Duration longestPause) {}
+    private static final int BEFORE_ALL = 10_000;
+
+    private record Prepared(Loop loop, AgentSettings settings, Duration longestPause, Optional<BearerToken> token) {}
 
     private static volatile @Nullable Prepared prepared;
 
@@ -41,27 +52,43 @@ public class Daemon implements QuarkusApplication {
     }
 
     /** Hands over what the command line made; Quarkus makes this class itself. */
-    static void prepare(Loop loop, AgentSettings settings) {
+    static void prepare(Loop loop, AgentSettings settings, Optional<BearerToken> token) {
         Duration pause = settings.timing().interval().multipliedBy(3);
-        prepared = new Prepared(
-                loop,
-                settings.mounts().stream().map(MountSpec::name).toList(),
-                pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause);
+        prepared = new Prepared(loop, settings, pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, token);
         System.setProperty("quarkus.http.host", settings.health().host());
         System.setProperty("quarkus.http.port", String.valueOf(settings.health().port()));
     }
 
-    @Override
-    public int run(String... arguments) {
+    private static Prepared handedOver() {
         Prepared handedOver = prepared;
         if (handedOver == null) {
             throw new IllegalStateException("started without being prepared");
         }
-        new HealthChecks(handedOver.loop(), handedOver.longestPause()).register(handedOver.mounts());
-        new StatusRoute(handedOver.loop()).register(router);
+        return handedOver;
+    }
+
+    /** Before all routes, also those of the health extension; without an instance, because the router needs it first. */
+    static void guard(@Observes Filters filters) {
+        filters.register(new Gate(handedOver().token()), BEFORE_ALL);
+    }
+
+    @Override
+    public int run(String... arguments) {
+        Prepared own = handedOver();
+        AgentSettings settings = own.settings();
+        new HealthChecks(own.loop(), own.longestPause())
+                .register(settings.mounts().stream().map(MountSpec::name).toList());
+        new StatusRoute(own.loop()).register(router);
+        new ReadyRoute(new Readiness(own.loop(), own.longestPause())).register(router);
         vertx.setTimer(SOON_MILLIS, _ -> ProgramPages.release());
         vertx.setPeriodic(AGAIN_MILLIS, EVER_AFTER_MILLIS, _ -> ProgramPages.release());
-        Quarkus.waitForExit();
+        HealthListening listening = new HealthListening(settings.health());
+        listening.warnIfOpen();
+        try (Closeable _ = listening.openSocket(vertx, VertxHttpRecorder.getRootHandler())) {
+            Quarkus.waitForExit();
+        } catch (IOException _) {
+            // The next start replaces a socket that was left behind.
+        }
         return ExitCode.OK;
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -12,6 +13,7 @@ import picocli.CommandLine;
 @QuarkusMain
 public final class Main {
     private static final String RUN = "run";
+    private static final String HEALTHCHECK = "healthcheck";
 
     private Main() {}
 
@@ -38,8 +40,8 @@ public final class Main {
     }
 
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        boolean runs = arguments.length > 0 && arguments[0].equals(RUN);
-        return (runs ? daemonOnly() : new CommandLine(new AgentCommand()))
+        Optional<CommandLine> alone = arguments.length == 0 ? Optional.empty() : alone(arguments[0]);
+        return alone.orElseGet(() -> new CommandLine(new AgentCommand()))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, _) -> {
@@ -51,11 +53,19 @@ public final class Main {
                     failure.printStackTrace(command.getErr());
                     return ExitCode.SOFTWARE;
                 })
-                .execute(runs ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
+                .execute(alone.isPresent() ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
     }
 
-    /** picocli looks at all options of all commands; at boot, each millisecond of that is one that a container waits. */
-    private static CommandLine daemonOnly() {
-        return new CommandLine(new RunCommand()).setCommandName("efs-mount-agent " + RUN);
+    /**
+     * picocli looks at all options of all commands; at boot, each millisecond of that is one that a container waits, and
+     * a health check is run every few seconds.
+     */
+    private static Optional<CommandLine> alone(String command) {
+        return switch (command) {
+            case RUN -> Optional.of(new CommandLine(new RunCommand()).setCommandName("efs-mount-agent " + RUN));
+            case HEALTHCHECK ->
+                Optional.of(new CommandLine(new HealthcheckCommand()).setCommandName("efs-mount-agent " + HEALTHCHECK));
+            default -> Optional.empty();
+        };
     }
 }

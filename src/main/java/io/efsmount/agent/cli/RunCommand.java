@@ -2,6 +2,7 @@ package io.efsmount.agent.cli;
 
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.config.ConfigReading;
+import io.efsmount.agent.health.BearerToken;
 import io.efsmount.agent.reconcile.Holds;
 import io.efsmount.agent.reconcile.Host;
 import io.efsmount.agent.reconcile.InstanceLock;
@@ -11,6 +12,7 @@ import io.efsmount.agent.reconcile.Wake;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,17 +50,27 @@ final class RunCommand implements Callable<Integer> {
                     .forEach(key -> LOG.infof(
                             "Configuration key=%s value=\"%s\" source=\"%s\"", key.key(), key.value(), key.source()));
             configuration.warnings().forEach(LOG::warn);
-            return runLoop(settings, runDirectory);
+            return runLoop(settings, runDirectory, token(settings));
         }
     }
 
-    private static int runLoop(AgentSettings settings, Path runDirectory) {
+    /** A health endpoint that was meant to have a token, and has none, must not be opened. */
+    private static Optional<BearerToken> token(AgentSettings settings) {
+        try {
+            Optional<String> file = settings.health().tokenFile();
+            return file.isEmpty() ? Optional.empty() : Optional.of(new BearerToken(Path.of(file.get())));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIG, "efs.health.token-file: " + e.getMessage());
+        }
+    }
+
+    private static int runLoop(AgentSettings settings, Path runDirectory, Optional<BearerToken> token) {
         Host host = Configured.host(settings, true);
         Wake wake = new Wake();
         try (Loop loop =
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
             loop.start();
-            Daemon.prepare(loop, settings);
+            Daemon.prepare(loop, settings, token);
             AtomicInteger exitCode = new AtomicInteger();
             AtomicReference<@Nullable Throwable> why = new AtomicReference<>();
             Quarkus.run(Daemon.class, (code, failure) -> {

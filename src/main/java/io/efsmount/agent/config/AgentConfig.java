@@ -123,6 +123,16 @@ public interface AgentConfig {
         /** TCP port to listen at, 1 to 65535. */
         @WithDefault("51688")
         Optional<String> port();
+
+        /**
+         * Unix socket to listen at as well: an absolute path, or {@code off}. Without it, {@code health/agent.sock} in
+         * the run directory.
+         */
+        Optional<String> socket();
+
+        /** File with the bearer token that every request by TCP must bring; without it none is asked for. */
+        @WithName("token-file")
+        Optional<String> tokenFile();
     }
 
     /** One mount. Exactly one of {@code tags}, {@code id} and {@code creation-token} selects the file system. */

@@ -67,8 +67,10 @@ public record AgentSettings(
      *
      * @param host numeric address, or {@code localhost}
      * @param port TCP port
+     * @param socket absolute path of the Unix socket; empty: none
+     * @param tokenFile absolute path of the file with the token that requests by TCP must bring; empty: none is needed
      */
-    public record Health(String host, int port) {}
+    public record Health(String host, int port, Optional<String> socket, Optional<String> tokenFile) {}
 
     /**
      * The agent's own places on the host, absolute.

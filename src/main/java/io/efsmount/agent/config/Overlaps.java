@@ -8,12 +8,17 @@ import java.util.TreeMap;
 record Overlaps(Leaves leaves) {
     private static final Key MOUNTS = Key.of(AgentConfig.PREFIX, "mounts");
 
-    void check(AgentSettings.Files files) {
+    void check(AgentSettings.Files files, AgentSettings.Health health) {
         Map<String, String> taken = new TreeMap<>(Map.of(
                 "efs.state-directory", files.stateDirectory(),
                 "efs.run-directory", files.runDirectory(),
                 "efs.fstab-file", files.fstab()));
         taken.values().removeIf(String::isEmpty);
+        // The token's file is looked at for each request, which on a file system that died would never be answered.
+        health.tokenFile().ifPresent(file -> taken.put("efs.health.token-file", file));
+        health.socket()
+                .filter(socket -> !PathSyntax.isWithin(socket, files.runDirectory()))
+                .ifPresent(socket -> taken.put("efs.health.socket", socket));
         for (String name : leaves.entries().mountNames()) {
             Key key = MOUNTS.child(name).child("path");
             leaves.entries()

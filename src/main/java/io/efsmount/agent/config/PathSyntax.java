@@ -1,9 +1,11 @@
 package io.efsmount.agent.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Paths. One that is not in its plain form is refused and not mended: fstab and the mount table hold it literally. */
@@ -33,6 +35,7 @@ final class PathSyntax {
             "/var/log",
             "/var/run",
             "/var/tmp");
+    private static final int MOST_SOCKET_BYTES = 100;
     private static final List<String> KERNEL_FOLDERS = List.of("/dev", "/proc", "/run", "/sys", "/var/run");
 
     private PathSyntax() {}
@@ -50,6 +53,18 @@ final class PathSyntax {
                     "cannot be written in this locale: use ASCII, or start the agent with LC_ALL=C.UTF-8");
         }
         return path;
+    }
+
+    /** A local path for a Unix socket; empty for {@code off}. The kernel has 108 bytes for it, the agent needs a few. */
+    static Optional<String> socketOrOff(String text) throws InvalidValue {
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        String path = local(text);
+        if (path.getBytes(StandardCharsets.UTF_8).length > MOST_SOCKET_BYTES) {
+            throw new InvalidValue("is longer than the " + MOST_SOCKET_BYTES + " bytes of a socket's path: shorten it");
+        }
+        return Optional.of(path);
     }
 
     /** A local path at which something may be mounted. */

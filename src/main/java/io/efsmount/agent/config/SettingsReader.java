@@ -5,6 +5,7 @@ import io.efsmount.agent.config.AgentSettings.Files;
 import io.efsmount.agent.config.AgentSettings.Health;
 import io.efsmount.agent.plan.MountSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** Judges the whole mapping. What it returns is meaningless if there are errors. */
 record SettingsReader(AgentConfig config, Leaves leaves) {
@@ -12,7 +13,8 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
     AgentSettings read() {
         Files files = files();
         List<MountSpec> mounts = new MountsReader(config.mounts(), leaves).read();
-        new Overlaps(leaves).check(files);
+        Health health = health(files);
+        new Overlaps(leaves).check(files, health);
         boolean fips = leaves.read(key("fips"), config.fips(), Scalars::truth, false);
         boolean dualStack = leaves.read(key("dual-stack"), config.dualStack(), Scalars::truth, false);
         return new AgentSettings(
@@ -24,7 +26,7 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
                 dualStack,
                 new TimingReader(config, leaves).read(),
                 leaves.read(key("fstab"), config.fstab(), Scalars.choice("manage", "off"), true),
-                health(),
+                health,
                 files);
     }
 
@@ -42,12 +44,17 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
                         key("endpoint").child("ecs-introspection"), endpoint.ecsIntrospection(), AwsNames::endpoint));
     }
 
-    private Health health() {
+    private Health health(Files files) {
         AgentConfig.Health health = config.health();
+        Key key = key("health");
+        // Beside it in the run directory are things that a container which mounts the socket's folder must not see.
+        Optional<String> usual = Optional.of(files.runDirectory() + "/health/agent.sock");
         return new Health(
-                leaves.read(key("health").child("host"), health.host(), AwsNames::listenHost, ""),
-                leaves.read(key("health").child("port"), health.port(), Scalars.number(1, 65535), 0L)
-                        .intValue());
+                leaves.read(key.child("host"), health.host(), AwsNames::listenHost, ""),
+                leaves.read(key.child("port"), health.port(), Scalars.number(1, 65535), 0L)
+                        .intValue(),
+                leaves.read(key.child("socket"), health.socket(), PathSyntax::socketOrOff, usual),
+                leaves.read(key.child("token-file"), health.tokenFile(), PathSyntax::local));
     }
 
     private Files files() {

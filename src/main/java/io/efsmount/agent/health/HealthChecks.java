@@ -1,6 +1,5 @@
 package io.efsmount.agent.health;
 
-import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
 import io.efsmount.agent.report.Pulse;
 import io.smallrye.health.api.HealthRegistry;
@@ -19,6 +18,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 public final class HealthChecks {
     private final Pulse pulse;
     private final Duration longestPause;
+    private final Readiness readiness;
 
     /**
      * Makes the checks.
@@ -28,6 +28,7 @@ public final class HealthChecks {
     public HealthChecks(Pulse pulse, Duration longestPause) {
         this.pulse = pulse;
         this.longestPause = longestPause;
+        this.readiness = new Readiness(pulse, longestPause);
     }
 
     /** Puts the checks in place, one for each mount. Call it once, when the health extension is up. */
@@ -54,18 +55,13 @@ public final class HealthChecks {
 
     HealthCheckResponse mount(String name) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("mount-" + name);
-        Optional<MountReport> report = pulse.report().map(HostReport::mounts).stream()
-                .flatMap(List::stream)
-                .filter(m -> m.name().equals(name))
-                .findFirst();
+        Optional<MountReport> report = readiness.mount(name);
         if (report.isEmpty()) {
             return response.down().withData("state", "starting").build();
         }
         MountReport mount = report.get();
-        // A report that grew old because the loop stands still says nothing about the mount now.
-        boolean fresh = pulse.sinceTick().compareTo(longestPause) < 0;
         data(response, mount);
-        return response.status((mount.usable() && fresh) || !mount.required()).build();
+        return response.status(readiness.lets(mount)).build();
     }
 
     private static void data(HealthCheckResponseBuilder response, MountReport mount) {

@@ -3,6 +3,7 @@ package io.efsmount.agent.health;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.Pulse;
 import io.efsmount.agent.report.ReportJson;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public final class StatusRoute {
 
     /** Adds the route. */
     public void register(Router router) {
-        router.get("/status").handler(this::answer);
+        router.route("/status").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::answer);
     }
 
     private void answer(RoutingContext context) {
@@ -25,6 +26,7 @@ public final class StatusRoute {
         context.response()
                 .setStatusCode(report.isPresent() ? 200 : 503)
                 .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
                 .end(report.map(ReportJson::write).orElse("{}\n"));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -22,16 +23,20 @@ public final class ReportJson {
 
     private ReportJson() {}
 
+    /** The report, and before its fields the {@code state} that follows from them. */
     public static String write(HostReport report) {
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+            ObjectNode node =
+                    JSON.createObjectNode().put("state", report.state().code());
+            node.setAll(JSON.<ObjectNode>valueToTree(report));
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a report that is no JSON", bug);
         }
     }
 
     /**
-     * Reads what {@link #write} wrote; fields of a newer agent are ignored.
+     * Reads what {@link #write} wrote; fields of a newer agent are ignored, and so is {@code state}, which an older one did not write.
      *
      * @throws IOException if it is something else
      */

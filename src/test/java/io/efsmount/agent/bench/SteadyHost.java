@@ -97,7 +97,7 @@ final class SteadyHost implements AutoCloseable {
                         Optional.of(Duration.ofMinutes(2)),
                         Duration.ofSeconds(30)),
                 true,
-                new AgentSettings.Health("127.0.0.1", 1),
+                new AgentSettings.Health("127.0.0.1", 1, Optional.empty(), Optional.empty()),
                 new AgentSettings.Files(
                         folder.resolve("state").toString(),
                         folder.resolve("run").toString(),

@@ -73,13 +73,13 @@ class MainTest {
     void help_names_every_command_and_every_exit_code() {
         assertEquals(ExitCode.OK, run("--help"));
         String help = out.toString();
-        List.of("run", "mount", "unmount", "plan", "status")
+        List.of("run", "mount", "unmount", "plan", "status", "healthcheck")
                 .forEach(command -> assertTrue(help.contains("\n  " + command + " "), help));
         List.of(" 69 ", "70 ", " 71 ", " 75 ", " 77 ", "78 ").forEach(code -> assertTrue(help.contains(code), help));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "mount", "unmount", "plan", "status"})
+    @ValueSource(strings = {"run", "mount", "unmount", "plan", "status", "healthcheck"})
     void every_command_has_help_of_its_own(String command) {
         assertEquals(ExitCode.OK, run(command, "--help"));
         assertTrue(out.toString().startsWith("Usage: efs-mount-agent " + command), out.toString());

@@ -50,7 +50,11 @@ class ConfigDefaultsTest {
                                 Optional.of(Duration.ofMinutes(2)),
                                 Duration.ofSeconds(30)),
                         true,
-                        new Health("127.0.0.1", 51688),
+                        new Health(
+                                "127.0.0.1",
+                                51688,
+                                Optional.of("/run/efs-mount-agent/health/agent.sock"),
+                                Optional.empty()),
                         new Files("/var/lib/efs-mount-agent", "/run/efs-mount-agent", "/etc/fstab")),
                 settings);
     }

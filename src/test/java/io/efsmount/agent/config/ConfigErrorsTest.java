@@ -48,6 +48,20 @@ class ConfigErrorsTest {
                         "efs.health.host=example.org",
                         "3: efs.health.host: \"example.org\" is no numeric IP address: write one like 10.0.1.10"),
                 arguments(
+                        "efs.health.socket=agent.sock",
+                        "3: efs.health.socket: \"agent.sock\" is not absolute: start it with /"),
+                arguments(
+                        "efs.health.socket=/srv/" + "s".repeat(96),
+                        "3: efs.health.socket: \"/srv/" + "s".repeat(96)
+                                + "\" is longer than the 100 bytes of a socket's path: shorten it"),
+                arguments(
+                        "efs.health.token-file=token",
+                        "3: efs.health.token-file: \"token\" is not absolute: start it with /"),
+                arguments(
+                        "efs.health.token-file=/mnt/m/token",
+                        "2: efs.mounts.m.path: \"/mnt/m\" covers \"/mnt/m/token\" of efs.health.token-file: choose"
+                                + " folders beside each other"),
+                arguments(
                         "efs.region=\"eu-west-1\"",
                         "3: efs.region: \"\"eu-west-1\"\" is in quotes, which would belong to the value: remove them"),
                 arguments(

@@ -70,6 +70,8 @@ class ConfigValuesTest {
             efs.fstab-file=/srv/fstab
             efs.health.host=localhost
             efs.health.port=1
+            efs.health.socket=/srv/health.sock
+            efs.health.token-file=/etc/health.token
             efs.state-directory=/srv/state
             efs.run-directory=/srv/run
             """, Map.of());
@@ -94,9 +96,24 @@ class ConfigValuesTest {
                                 Optional.empty(),
                                 Duration.ofMinutes(1)),
                         false,
-                        new AgentSettings.Health("localhost", 1),
+                        new AgentSettings.Health(
+                                "localhost", 1, Optional.of("/srv/health.sock"), Optional.of("/etc/health.token")),
                         new AgentSettings.Files("/srv/state", "/srv/run", "/srv/fstab")),
                 settings);
+    }
+
+    @Test
+    void the_socket_is_in_the_run_directory_elsewhere_or_off() {
+        assertEquals(
+                Optional.of("/srv/run/health/agent.sock"),
+                Reading.accepted(Reading.GOOD_MOUNT + "efs.run-directory=/srv/run\n", Map.of())
+                        .health()
+                        .socket());
+        assertEquals(
+                Optional.empty(),
+                Reading.accepted(Reading.GOOD_MOUNT + "efs.health.socket=off\n", Map.of())
+                        .health()
+                        .socket());
     }
 
     @Test

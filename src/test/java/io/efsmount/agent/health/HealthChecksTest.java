@@ -3,12 +3,9 @@ package io.efsmount.agent.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.efsmount.agent.report.HostReport;
-import io.efsmount.agent.report.Pulse;
 import io.efsmount.agent.report.Reports;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -16,22 +13,8 @@ import org.junit.jupiter.api.Test;
 class HealthChecksTest {
     private static final Duration PAUSE = Duration.ofSeconds(60);
 
-    private Optional<HostReport> report = Optional.empty();
-    private Duration sinceTick = Duration.ofSeconds(1);
-
-    private final HealthChecks checks = new HealthChecks(
-            new Pulse() {
-                @Override
-                public Optional<HostReport> report() {
-                    return report;
-                }
-
-                @Override
-                public Duration sinceTick() {
-                    return sinceTick;
-                }
-            },
-            PAUSE);
+    private final FixedPulse pulse = new FixedPulse();
+    private final HealthChecks checks = new HealthChecks(pulse, PAUSE);
 
     private static Map<String, Object> data(HealthCheckResponse response) {
         return response.getData().orElseThrow();
@@ -40,14 +23,14 @@ class HealthChecksTest {
     @Test
     void live_is_up_while_the_loop_ticks() {
         assertEquals(Status.UP, checks.live().getStatus());
-        sinceTick = PAUSE;
+        pulse.standStillFor(PAUSE);
         assertEquals(Status.DOWN, checks.live().getStatus());
     }
 
     @Test
     void started_is_up_after_the_first_pass_whatever_it_found() {
         assertEquals(Status.DOWN, checks.started().getStatus());
-        report = Optional.of(Reports.host(Reports.failed("shared", true)));
+        pulse.show(Reports.failed("shared", true));
         assertEquals(Status.UP, checks.started().getStatus());
     }
 
@@ -59,7 +42,7 @@ class HealthChecksTest {
 
     @Test
     void a_usable_mount_is_up_and_tells_all_there_is() {
-        report = Optional.of(Reports.host(Reports.mounted("shared")));
+        pulse.show(Reports.mounted("shared"));
         HealthCheckResponse response = checks.mount("shared");
         assertEquals(Status.UP, response.getStatus());
         assertEquals("mount-shared", response.getName());
@@ -75,7 +58,7 @@ class HealthChecksTest {
 
     @Test
     void a_required_mount_that_failed_is_down_with_code_message_and_remedy() {
-        report = Optional.of(Reports.host(Reports.failed("shared", true)));
+        pulse.show(Reports.failed("shared", true));
         HealthCheckResponse response = checks.mount("shared");
         assertEquals(Status.DOWN, response.getStatus());
         assertEquals("no-match", data(response).get("problem"));
@@ -85,15 +68,15 @@ class HealthChecksTest {
 
     @Test
     void a_mount_that_is_not_required_is_up_and_still_tells_that_it_failed() {
-        report = Optional.of(Reports.host(Reports.failed("shared", false)));
+        pulse.show(Reports.failed("shared", false));
         assertEquals(Status.UP, checks.mount("shared").getStatus());
         assertEquals("failed", data(checks.mount("shared")).get("state"));
     }
 
     @Test
     void a_report_of_a_loop_that_stands_still_is_not_believed() {
-        report = Optional.of(Reports.host(Reports.mounted("shared")));
-        sinceTick = PAUSE;
+        pulse.show(Reports.mounted("shared"));
+        pulse.standStillFor(PAUSE);
         assertEquals(Status.DOWN, checks.mount("shared").getStatus());
     }
 }

@@ -43,7 +43,16 @@ class NativeCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "mount --help", "unmount --help", "plan --help", "status --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "run --help",
+                "mount --help",
+                "unmount --help",
+                "plan --help",
+                "status --help",
+                "healthcheck --help"
+            })
     void help_is_the_same_as_in_a_jvm(String line) {
         Ended ended = sameAsInAJvm(line.split(" "));
         assertEquals(0, ended.status(), ended::all);

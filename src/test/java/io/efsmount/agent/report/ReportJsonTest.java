@@ -32,6 +32,14 @@ class ReportJsonTest {
     }
 
     @Test
+    void the_state_comes_first_and_a_report_of_an_older_agent_has_none() throws IOException {
+        HostReport report = Reports.host(Reports.mounted("shared"));
+        String json = ReportJson.write(report);
+        assertTrue(json.startsWith("{\n  \"state\" : \"ready\",\n  \"version\" : "), json);
+        assertEquals(report, ReportJson.read(json.replace("\"state\" : \"ready\",", "")));
+    }
+
+    @Test
     void what_is_no_report_is_refused() {
         assertThrows(IOException.class, () -> ReportJson.read("<html>"));
     }

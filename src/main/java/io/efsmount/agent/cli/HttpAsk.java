@@ -1,0 +1,86 @@
+package io.efsmount.agent.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One GET by HTTP/1.0, by TCP or through a Unix socket, which no client of the JDK knows. All of it, and not each of its
+ * steps, has one deadline.
+ *
+ * @param host for the header of that name
+ * @param token for the bearer token's header
+ */
+record HttpAsk(Address address, String host, String path, Optional<String> token) {
+    private static final int MOST_BYTES = 16 * 1024;
+
+    /** Where to ask; finding out may ask the DNS, and so takes part of the time. */
+    @FunctionalInterface
+    interface Address {
+        SocketAddress find() throws IOException;
+    }
+
+    /** What came back; of a long body, the beginning. */
+    record Answer(int status, String body) {}
+
+    /**
+     * Asks.
+     *
+     * @throws IOException if there is no whole answer in time
+     */
+    Answer within(Duration limit) throws IOException {
+        FutureTask<Answer> asking = new FutureTask<>(this::ask);
+        // A thread that nobody waits for: what it is stuck in may have no end.
+        Thread.ofPlatform().daemon().name("ask").start(asking);
+        try {
+            return asking.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + limit.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            String message = cause == null ? null : cause.getMessage();
+            throw new IOException(message == null ? String.valueOf(cause) : message, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private Answer ask() throws IOException {
+        try (SocketChannel channel = SocketChannel.open(address.find())) {
+            ByteBuffer request = ByteBuffer.wrap(request().getBytes(ISO_8859_1));
+            while (request.hasRemaining()) {
+                channel.write(request);
+            }
+            ByteBuffer answer = ByteBuffer.allocate(MOST_BYTES);
+            while (answer.hasRemaining() && channel.read(answer) >= 0) {
+                // read on
+            }
+            return parse(new String(answer.array(), 0, answer.position(), UTF_8));
+        }
+    }
+
+    private static Answer parse(String text) throws IOException {
+        int end = text.indexOf("\r\n\r\n");
+        if (end < 0 || !text.substring(0, end).matches("(?s)HTTP/1\\.[01] [0-9]{3}\\b.*")) {
+            throw new IOException("the answer is no HTTP");
+        }
+        int status = Integer.parseInt(text.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+        return new Answer(status, text.substring(end + 4));
+    }
+
+    private String request() {
+        return "GET " + path + " HTTP/1.0\r\nHost: " + host + "\r\nUser-Agent: efs-mount-agent\r\n"
+                + token.map(t -> "Authorization: Bearer " + t + "\r\n").orElse("") + "\r\n";
+    }
+}
