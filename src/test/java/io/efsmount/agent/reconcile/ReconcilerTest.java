@@ -263,9 +263,6 @@ class ReconcilerTest {
         kernel.setFlags(path.toString(), 0x80000);
         kernel.log.clear();
         until("protected again", _ -> kernel.log.contains(immutable));
-        settledButForTheApi();
-        assertEquals(1, kernel.log.stream().filter(immutable::equals).count());
-
         aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
         now.updateAndGet(t -> t.plusSeconds(300));
         until("mounted", m -> m.state().equals("mounted"));
@@ -276,28 +273,6 @@ class ReconcilerTest {
             reconciler.pass();
         }
         assertEquals(List.of(), withoutStatfs(kernel.log), "a healthy mount costs no look at its mount point");
-    }
-
-    private void settledButForTheApi() throws InterruptedException {
-        for (int i = 0; i < 20; i++) {
-            wake.await(Duration.ofMillis(20));
-            reconciler.pass();
-        }
-    }
-
-    @Test
-    void data_beneath_a_mount_of_somebody_else_is_told_with_its_size() throws Exception {
-        Files.createDirectories(path);
-        Files.writeString(path.resolve("file"), "12345");
-        until(
-                "counted",
-                m -> m.problem()
-                        .filter(p -> p.message().endsWith(": 1 entry, 5 bytes"))
-                        .isPresent());
-        kernel.mounted("127.0.0.1:/", path.toString(), "nfs4");
-        MountReport mounted = until("mounted", m -> m.state().equals("mounted"));
-        assertEquals("hidden-data", settled().problem().orElseThrow().code(), mounted::toString);
-        assertEquals("12345", Files.readString(path.resolve("file")));
     }
 
     @Test
