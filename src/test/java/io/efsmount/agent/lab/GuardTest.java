@@ -71,7 +71,7 @@ class GuardTest {
                 .awaitPasses(1);
         var written = guest.run("umount /mnt/efs && echo data >/mnt/efs/file");
         assertTrue(written.output().contains("Operation not permitted"), written::output);
-        host.awaitMounted();
+        mountedAgain(PATH);
 
         host.cloud().stopServer(1);
         guest.ok("umount -l /mnt/efs && chattr -i /mnt/efs");
@@ -111,7 +111,7 @@ class GuardTest {
         guest.ok("mkdir /mnt/ram && mount -t ramfs ram /mnt/ram && mount --make-private /mnt/ram");
         var path = "/mnt/ram/efs";
         host.cloud().efsFault("RESET");
-        host.configure("efs.mounts.shared.path=" + path).start().awaitProblem("guard-by-mode");
+        at(path).start().awaitProblem("guard-by-mode");
         assertEquals("0 root", guest.ok("stat -c '%a %U' " + path).strip());
         guest.ok("! setpriv --reuid 1000 --clear-groups ls " + path);
         host.cloud().efsFault("NONE");
@@ -119,20 +119,20 @@ class GuardTest {
         assertTrue(host.problem("not-shared").path("message").asText().contains("/mnt/ram"));
         assertEquals(200, host.health("ready"));
         guest.ok("echo data >%1$s/file && umount %1$s".formatted(path));
-        host.awaitMounted();
+        mountedAgain(path);
     }
 
     @Test
     void tmpfsHasTheFlagAsWell() {
         guest.ok("mkdir /mnt/tmp && mount -t tmpfs tmp /mnt/tmp");
-        host.configure("efs.mounts.shared.path=/mnt/tmp/efs")
+        at("/mnt/tmp/efs")
                 .start()
                 .awaitMounted()
                 .awaitPasses(1);
         assertEquals(0, host.mount().path("problems").size(), () -> host.mount().toPrettyString());
         var written = guest.run("umount /mnt/tmp/efs && touch /mnt/tmp/efs/file");
         assertTrue(written.output().contains("Operation not permitted"), written::output);
-        host.awaitMounted();
+        mountedAgain("/mnt/tmp/efs");
     }
 
     @Test
@@ -167,5 +167,13 @@ class GuardTest {
         assertEquals(List.of(), host.warnings());
         assertEquals(List.of(), host.journal("protect the mount point"));
         assertEquals("", guest.ok(BENEATH + "ls -A /run/beneath/mnt/efs"));
+    }
+
+    private void mountedAgain(String path) {
+        guest.awaitTrue("mounted again", SOON, "mountpoint -q " + path);
+    }
+
+    private AgentHost at(String path) {
+        return host.configureOnly("efs.mounts.shared.tags.Name=shared", "efs.mounts.shared.path=" + path);
     }
 }
