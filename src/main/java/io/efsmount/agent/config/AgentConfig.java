@@ -176,6 +176,10 @@ public interface AgentConfig {
         @WithName("mount-target-ip")
         Optional<String> mountTargetIp();
 
+        /** Whether to protect the empty mount point from being written to while nothing is mounted there. */
+        @WithDefault("true")
+        Optional<String> guard();
+
         /** Folders to create on the file system, by number; those that exist are left as they are. */
         Map<String, Directory> directories();
     }

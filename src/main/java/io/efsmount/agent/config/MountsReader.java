@@ -40,9 +40,10 @@ record MountsReader(Map<String, AgentConfig.Mount> mounts, Leaves leaves) {
         var crossZone =
                 leaves.read(key.child("cross-zone"), mount.crossZone(), Scalars.choice("allow", "refuse"), true);
         var target = leaves.read(key.child("mount-target-ip"), mount.mountTargetIp(), AwsNames::mountTarget);
+        var guard = leaves.read(key.child("guard"), mount.guard(), Scalars::truth, true);
         var directories = new DirectoriesReader(key.child("directories"), mount.directories(), leaves).read();
-        return selector.flatMap(chosen -> path.map(at ->
-                new MountSpec(name, chosen, oldest, at, remote, options, required, crossZone, target, directories)));
+        return selector.flatMap(chosen -> path.map(at -> new MountSpec(
+                name, chosen, oldest, at, remote, options, required, crossZone, target, directories, guard)));
     }
 
     private List<String> options(Key key, Optional<String> text) {

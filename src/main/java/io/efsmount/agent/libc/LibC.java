@@ -37,11 +37,15 @@ public final class LibC {
     }
 
     private static Function find(String name, Type... parameters) {
+        return find(Type.SINT, name, parameters);
+    }
+
+    static Function find(Type result, String name, Type... parameters) {
         long address = Library.getDefault().getSymbolAddress(name);
         if (address == 0) {
             throw new IllegalStateException("libc has no " + name);
         }
-        return new Function(address, Type.SINT, parameters);
+        return new Function(address, result, parameters);
     }
 
     public int mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data) {
@@ -78,10 +82,14 @@ public final class LibC {
 
     /** What errno was after this thread's last call. */
     public int lastError() {
+        return errno();
+    }
+
+    static int errno() {
         return LastError.getInstance().get();
     }
 
-    private static void put(HeapInvocationBuffer arguments, @Nullable String text) {
+    static void put(HeapInvocationBuffer arguments, @Nullable String text) {
         if (text == null) {
             arguments.putAddress(0);
             return;

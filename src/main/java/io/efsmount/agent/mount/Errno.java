@@ -12,8 +12,12 @@ public final class Errno {
     public static final int ENODEV = 19;
     public static final int ENOTDIR = 20;
     public static final int EINVAL = 22;
+    public static final int ENOTTY = 25;
+    public static final int EROFS = 30;
+    public static final int ENOSYS = 38;
     public static final int EPROTO = 71;
     public static final int EPROTONOSUPPORT = 93;
+    public static final int EOPNOTSUPP = 95;
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENETUNREACH = 101;
     public static final int ECONNRESET = 104;
@@ -32,8 +36,12 @@ public final class Errno {
             Map.entry(ENODEV, "ENODEV (file system type not known to the kernel)"),
             Map.entry(ENOTDIR, "ENOTDIR (not a directory)"),
             Map.entry(EINVAL, "EINVAL (invalid argument)"),
+            Map.entry(ENOTTY, "ENOTTY (the file system has no such flags)"),
+            Map.entry(EROFS, "EROFS (read-only file system)"),
+            Map.entry(ENOSYS, "ENOSYS (call not known to the kernel)"),
             Map.entry(EPROTO, "EPROTO (protocol error)"),
             Map.entry(EPROTONOSUPPORT, "EPROTONOSUPPORT (NFS version not supported)"),
+            Map.entry(EOPNOTSUPP, "EOPNOTSUPP (not supported)"),
             Map.entry(EADDRNOTAVAIL, "EADDRNOTAVAIL (no address to connect from)"),
             Map.entry(ENETUNREACH, "ENETUNREACH (network unreachable)"),
             Map.entry(ECONNRESET, "ECONNRESET (connection reset)"),

@@ -1,7 +1,9 @@
 package io.efsmount.agent.mount;
 
+import io.efsmount.agent.libc.DirectoryCalls;
 import io.efsmount.agent.libc.JffiLibrary;
 import io.efsmount.agent.libc.LibC;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ public final class LinuxSystemCalls implements SystemCalls {
     private static final int STATFS_BYTES = 256;
 
     private final LibC libc;
+    private @Nullable DirectoryCalls directoryCalls;
 
     private LinuxSystemCalls(LibC libc) {
         this.libc = libc;
@@ -56,6 +59,26 @@ public final class LinuxSystemCalls implements SystemCalls {
         byte[] buffer = new byte[STATFS_BYTES];
         check(libc.statfs(path, buffer), "statfs", path);
         return ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()).getLong(0);
+    }
+
+    @Override
+    public OpenDirectory openDirectory(String path) throws SystemCallException {
+        return LinuxDirectory.open(directoryCalls(), path);
+    }
+
+    @Override
+    public OpenDirectory openBeneath(String mountPoint, String relative) throws SystemCallException, IOException {
+        return LinuxDirectory.openBeneath(directoryCalls(), mountPoint, relative);
+    }
+
+    /** Bound when they are needed first: the start has no time to lose. */
+    private synchronized DirectoryCalls directoryCalls() {
+        DirectoryCalls bound = directoryCalls;
+        if (bound == null) {
+            bound = new DirectoryCalls();
+            directoryCalls = bound;
+        }
+        return bound;
     }
 
     private void check(int result, String operation, String subject) throws SystemCallException {

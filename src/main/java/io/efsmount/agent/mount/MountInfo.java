@@ -60,13 +60,28 @@ public final class MountInfo {
      * @param path absolute and normalised
      */
     public List<MountEntry> at(String path) {
+        return spot(path).stack();
+    }
+
+    /**
+     * A path in the tree of mounts.
+     *
+     * @param ground the mount that the path lies on; empty when the table does not show it
+     * @param stack what is mounted at the path itself, topmost first
+     */
+    public record Spot(Optional<MountEntry> ground, List<MountEntry> stack) {}
+
+    /** What {@link #at} says, and what all that stands on. */
+    public Spot spot(String path) {
+        Optional<MountEntry> ground = Optional.empty();
         Optional<MountEntry> parent = Optional.empty();
         List<MountEntry> stack = List.of();
         for (String prefix : prefixes(path)) {
+            ground = parent;
             stack = stackAt(prefix, parent);
             parent = stack.isEmpty() ? parent : Optional.of(stack.getLast());
         }
-        return stack.reversed();
+        return new Spot(ground, stack.reversed());
     }
 
     private List<MountEntry> stackAt(String path, Optional<MountEntry> below) {

@@ -1,5 +1,6 @@
 package io.efsmount.agent.mount;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,15 @@ public interface SystemCalls {
      * @return {@code f_type}, the magic number of the file system at the path
      */
     long fileSystemType(String path) throws SystemCallException;
+
+    /** Opens a directory (open(2)); the last part of the path may be no link. */
+    OpenDirectory openDirectory(String path) throws SystemCallException;
+
+    /**
+     * Opens a directory of a mount as it is beneath everything that is mounted on that (open_tree(2), since Linux 5.2).
+     *
+     * @param mountPoint where the mount is
+     * @param relative path of the directory from there, through no link
+     */
+    OpenDirectory openBeneath(String mountPoint, String relative) throws SystemCallException, IOException;
 }

@@ -10,27 +10,28 @@ final class AbsentPlan {
 
     static MountPlan of(World world, MountFacts facts, Observation<Wanted> wanted) {
         return switch (wanted) {
-            case Observation.Unavailable<Wanted>(Problem problem) -> waiting(facts, wanted, List.of(problem));
+            case Observation.Unavailable<Wanted>(Problem problem) -> waiting(facts, wanted, problem);
             case Observation.Known<Wanted>(Wanted known) -> {
                 Optional<Problem> obstacle = obstacle(facts);
-                yield obstacle.isPresent()
-                        ? waiting(facts, wanted, List.of(obstacle.get()))
-                        : attach(world, facts, known);
+                yield obstacle.isPresent() ? waiting(facts, wanted, obstacle.get()) : attach(world, facts, known);
             }
         };
     }
 
-    private static MountPlan waiting(MountFacts facts, Observation<Wanted> wanted, List<Problem> problems) {
-        return new MountPlan(
-                facts.spec(), Verdicts.without(Verdicts.stateOf(problems), problems, wanted), List.of(), List.of());
+    private static MountPlan waiting(MountFacts facts, Observation<Wanted> wanted, Problem problem) {
+        MountState state = Verdicts.stateOf(List.of(problem));
+        List<Problem> problems = new ArrayList<>(Guarding.problems(facts));
+        problems.add(problem);
+        return new MountPlan(facts.spec(), Verdicts.without(state, problems, wanted), Guarding.early(facts), List.of());
     }
 
     private static Optional<Problem> obstacle(MountFacts facts) {
         String path = facts.spec().path();
         return switch (facts.mountPoint()) {
-            case UNKNOWN, MISSING, EMPTY_DIRECTORY -> Optional.empty();
+            case UNKNOWN, MISSING, EMPTY_DIRECTORY, GUARDED, GUARDED_BY_MODE -> Optional.empty();
             case NOT_EMPTY ->
-                Optional.of(ProblemCode.PATH_NOT_EMPTY.with(path + " holds data on this host's own disk"));
+                Optional.of(ProblemCode.PATH_NOT_EMPTY.with(path + " holds data on this host's own disk"
+                        + facts.data().map(data -> ": " + data.text()).orElse("")));
             case NOT_A_DIRECTORY ->
                 Optional.of(
                         ProblemCode.PATH_NOT_A_DIRECTORY.with(path + " is no directory, or reached through a link"));
@@ -43,14 +44,13 @@ final class AbsentPlan {
         Target best = wanted.best(world);
         List<Action.OnMount> actions = new ArrayList<>();
         if (facts.activity().permits(best.address()) && facts.mountPoint() != MountPoint.UNKNOWN) {
-            if (facts.mountPoint() == MountPoint.MISSING) {
-                actions.add(new Action.CreateMountPoint(spec.name(), spec.path()));
-            }
+            actions.addAll(Guarding.prepare(facts));
             actions.addAll(Attaching.actions(world, facts, wanted, best, Replace.NOTHING));
         }
         List<Problem> problems = new ArrayList<>(wanted.notes());
         facts.activity().problem().ifPresent(problems::add);
         MountState state = facts.activity().problem().isPresent() ? Verdicts.stateOf(problems) : MountState.MOUNTING;
+        problems.addAll(Guarding.problems(facts));
         return new MountPlan(
                 spec,
                 new Verdict(

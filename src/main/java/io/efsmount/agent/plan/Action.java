@@ -20,6 +20,12 @@ public sealed interface Action {
     record CreateMountPoint(String name, String path) implements OnMount {}
 
     /**
+     * Protect the empty mount point from being written to, also beneath a mount: immutable where its file system has that,
+     * else root's and of mode 000. One that is not empty is left as it is.
+     */
+    record Guard(String name, String path) implements OnMount {}
+
+    /**
      * Preflight the server, mount it in the staging folder, prove it there by a round trip, set its read-ahead, then take
      * away what it replaces and attach it to the path. So a server that hangs never covers a path late, and what is
      * mounted is not touched before its successor is known to work.

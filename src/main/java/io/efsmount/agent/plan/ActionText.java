@@ -8,6 +8,7 @@ public final class ActionText {
     public static String of(Action action) {
         return switch (action) {
             case Action.CreateMountPoint make -> "create the directory " + make.path();
+            case Action.Guard guard -> "protect the mount point " + guard.path() + " from being written to";
             case Action.Attach attach ->
                 "mount " + attach.source().text() + " on " + attach.path() + " with "
                         + attach.options().data() + replacing(attach.replace());

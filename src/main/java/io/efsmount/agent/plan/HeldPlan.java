@@ -24,6 +24,9 @@ final class HeldPlan {
             actions.add(new Action.Detach(spec.name(), spec.path(), lazy));
             Standing.duplicates(facts).forEach(_ -> actions.add(new Action.Detach(spec.name(), spec.path(), lazy)));
         }
+        if (facts.hold() != Hold.LEFT_ALONE && standing instanceof Standing.Absent && free) {
+            Guarding.protect(facts).ifPresent(actions::add);
+        }
         if (hasFstabEntry(world, spec) && (free || !mine)) {
             actions.add(new Action.DropFstab(spec.name()));
         }

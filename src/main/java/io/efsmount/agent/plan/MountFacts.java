@@ -7,7 +7,9 @@ import java.util.Optional;
  * All that was observed about one configured mount.
  *
  * @param stack what is mounted at its path, topmost first; empty when nothing is
- * @param mountPoint what is at the path when nothing is mounted there
+ * @param mountPoint what is at the path, or beneath what is mounted there
+ * @param data what was counted there, where it is not empty
+ * @param ground the mount that the path lies on; empty when the mount table does not show it
  * @param response of the topmost mount
  * @param readAheadKb of the topmost mount's device; empty when not readable
  * @param directoriesEnsured whether the directories were seen to, on the topmost mount
@@ -19,6 +21,8 @@ public record MountFacts(
         MountSpec spec,
         List<MountEntry> stack,
         MountPoint mountPoint,
+        Optional<DataFound> data,
+        Optional<MountEntry> ground,
         Response response,
         Optional<Integer> readAheadKb,
         boolean directoriesEnsured,

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param required whether the host is not ready without it
  * @param crossZone whether another zone's mount target may be used
  * @param target a mount target's address given by hand; no other is ever used then
+ * @param guard whether the mount point is to be protected from being written to while nothing is mounted there
  */
 public record MountSpec(
         String name,
@@ -25,7 +26,8 @@ public record MountSpec(
         boolean required,
         boolean crossZone,
         Optional<IpAddress> target,
-        List<DirectorySpec> directories) {
+        List<DirectorySpec> directories,
+        boolean guard) {
 
     public MountSpec {
         options = List.copyOf(options);

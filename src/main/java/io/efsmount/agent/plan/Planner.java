@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *   <li>What is not known is not acted on.
  *   <li>A target of the host's own zone comes first.
  *   <li>Nothing is mounted over data, over a foreign mount, or through a link.
+ *   <li>An empty mount point is protected before anything is mounted on it, and data is never touched.
  *   <li>A mount that is being worked on gets no second action.
  *   <li>A working mount is only replaced when it is idle.
  *   <li>Foreign mounts and foreign fstab entries are never touched.

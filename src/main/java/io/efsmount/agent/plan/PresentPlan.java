@@ -96,6 +96,7 @@ final class PresentPlan {
             World world, MountFacts facts, Standing.Ours ours, Observation<Wanted> wanted, Target current) {
         MountSpec spec = facts.spec();
         List<Action.OnMount> actions = new ArrayList<>();
+        Guarding.protect(facts).ifPresent(actions::add);
         int readAhead = readAheadKb(world, spec, ours);
         if (facts.readAheadKb()
                 .filter(kb -> kb > readAhead || kb + LARGEST_PAGE_KB <= readAhead)

@@ -29,6 +29,7 @@ final class PresentProblems {
         optionsDiffer(world, facts, ours).ifPresent(problems::add);
         stacked(facts).ifPresent(problems::add);
         Attaching.fstabConflict(world, facts.spec()).ifPresent(problems::add);
+        problems.addAll(Guarding.problems(facts));
         return problems;
     }
 

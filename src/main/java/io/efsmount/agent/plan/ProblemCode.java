@@ -55,6 +55,14 @@ public enum ProblemCode {
     PATH_NOT_EMPTY(Severity.FAILED, "move the data under the mount point away: mounting over it would hide it"),
     PATH_NOT_A_DIRECTORY(Severity.FAILED, "remove the file, or the symbolic link, or choose another path"),
     PATH_UNREADABLE(Severity.FAILED, "check the parent folders of the path: they did not answer in time"),
+    HIDDEN_DATA(
+            Severity.NOTICE,
+            "bind the file system below elsewhere to see it ('mount --bind / /elsewhere'), and move the data away"),
+    GUARD_BY_MODE(
+            Severity.NOTICE,
+            "put the mount point on ext4, xfs or btrfs, or give the agent CAP_LINUX_IMMUTABLE and set mode 755 again"),
+    GUARD_FAILED(Severity.NOTICE, "see the message, or set guard=false for this mount"),
+    NOT_SHARED(Severity.NOTICE, "run 'mount --make-shared' on that mount, and restart the containers that need it"),
     FOREIGN_MOUNT(Severity.FAILED, "unmount what is there, or choose another path"),
     STACKED_MOUNT(Severity.NOTICE, "unmount the extra layer when convenient: umount PATH"),
     FSTAB_CONFLICT(Severity.NOTICE, "remove the other line of this path from /etc/fstab: the agent keeps its own"),

@@ -3,6 +3,7 @@ package io.efsmount.agent.reconcile;
 import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.MountPoints;
 import io.efsmount.agent.mount.Mounter;
+import io.efsmount.agent.mount.WriteGuard;
 import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.ActionText;
 import io.efsmount.agent.plan.Problem;
@@ -20,13 +21,15 @@ final class Applier {
     private static final Logger LOG = Logger.getLogger(Applier.class);
 
     private final Mounter mounter;
+    private final WriteGuard guard;
     private final FstabFile fstab;
     private final StateFile state;
     private final Map<String, ProblemCode> failing = new ConcurrentHashMap<>();
     private final Set<String> directoriesEnsured = ConcurrentHashMap.newKeySet();
 
-    Applier(Mounter mounter, FstabFile fstab, StateFile state) {
+    Applier(Mounter mounter, WriteGuard guard, FstabFile fstab, StateFile state) {
         this.mounter = mounter;
+        this.guard = guard;
         this.fstab = fstab;
         this.state = state;
     }
@@ -76,6 +79,7 @@ final class Applier {
     private Optional<Problem> applyOne(Action action) {
         return switch (action) {
             case Action.CreateMountPoint make -> MountPoints.create(Path.of(make.path()));
+            case Action.Guard protect -> guard.guard(protect.path());
             case Action.Attach attach -> attach(attach);
             case Action.Detach detach -> mounter.detach(detach);
             case Action.SetReadAhead set -> mounter.setReadAhead(set);

@@ -3,7 +3,6 @@ package io.efsmount.agent.reconcile;
 import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.HostFiles;
 import io.efsmount.agent.mount.MountInfo;
-import io.efsmount.agent.mount.MountPoints;
 import io.efsmount.agent.mount.MountTable;
 import io.efsmount.agent.mount.Staging;
 import io.efsmount.agent.plan.Activity;
@@ -11,16 +10,13 @@ import io.efsmount.agent.plan.Discovery;
 import io.efsmount.agent.plan.IpAddress;
 import io.efsmount.agent.plan.MountEntry;
 import io.efsmount.agent.plan.MountFacts;
-import io.efsmount.agent.plan.MountPoint;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Placement;
 import io.efsmount.agent.plan.Reach;
 import io.efsmount.agent.plan.Response;
 import io.efsmount.agent.plan.World;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,9 +41,7 @@ final class Observer {
     private final Staging staging;
     private final Memory memory;
     private final RoundTrips roundTrips;
-    private final Map<String, Slot<MountPoint>> looks = new HashMap<>();
-    private final Map<String, MountPoint> lateLooks = new HashMap<>();
-    private final Map<String, MountPoint> lastLooks = new HashMap<>();
+    private final Looks looks;
 
     /** What the agent itself remembers and does, mount by mount. */
     record Memory(StateFile state, Holds holds, MountJobs jobs, Applier applier, Aws aws, DnsFallback dns) {}
@@ -59,6 +53,7 @@ final class Observer {
             FstabFile fstab,
             Staging staging,
             Memory memory,
+            Looks looks,
             RoundTrips roundTrips) {
         this.machinery = machinery;
         this.specs = settings.mounts();
@@ -70,6 +65,7 @@ final class Observer {
         this.fstab = fstab;
         this.staging = staging;
         this.memory = memory;
+        this.looks = looks;
         this.roundTrips = roundTrips;
     }
 
@@ -78,14 +74,14 @@ final class Observer {
         Map<String, Activity> activities = specs.stream()
                 .collect(Collectors.toMap(MountSpec::name, s -> memory.jobs().activity(s.name())));
         MountInfo table = mountTable.read();
-        Map<String, List<MountEntry>> stacks =
-                specs.stream().collect(Collectors.toMap(MountSpec::name, s -> table.at(s.path())));
-        askAll(stacks);
+        Map<String, MountInfo.Spot> spots =
+                specs.stream().collect(Collectors.toMap(MountSpec::name, s -> table.spot(s.path())));
+        askAll(spots);
         Placement placement = memory.aws().placement();
         List<MountFacts> mounts = specs.stream()
                 .map(spec -> facts(
                         spec,
-                        stacks.getOrDefault(spec.name(), List.of()),
+                        Objects.requireNonNull(spots.get(spec.name())),
                         placement,
                         Objects.requireNonNull(activities.get(spec.name()))))
                 .toList();
@@ -100,39 +96,36 @@ final class Observer {
                 mountTimeoutSeconds);
     }
 
-    private void askAll(Map<String, List<MountEntry>> stacks) {
+    private void askAll(Map<String, MountInfo.Spot> spots) {
         for (MountSpec spec : specs) {
-            List<MountEntry> stack = stacks.getOrDefault(spec.name(), List.of());
-            if (stack.isEmpty()) {
-                Slot<MountPoint> look = looks.computeIfAbsent(spec.name(), _ -> machinery.slot());
-                look(spec, look);
-            } else if (stack.getFirst().type().equals("nfs4")) {
-                roundTrips.ask(spec.name(), stack.getFirst());
-            }
+            List<MountEntry> stack =
+                    Objects.requireNonNull(spots.get(spec.name())).stack();
+            looks.ask(spec, stack);
+            stack.stream()
+                    .findFirst()
+                    .filter(top -> top.type().equals("nfs4"))
+                    .ifPresent(top -> roundTrips.ask(spec.name(), top));
         }
-        roundTrips.keepOnly(name -> !stacks.getOrDefault(name, List.of()).isEmpty());
+        roundTrips.keepOnly(
+                name -> !Objects.requireNonNull(spots.get(name)).stack().isEmpty());
         Duration end = machinery.clock().now().plus(PATIENCE);
-        looks.values().forEach(look -> look.await(end.minus(machinery.clock().now())));
+        looks.await(PATIENCE);
         roundTrips.await(end.minus(machinery.clock().now()));
     }
 
-    /** An answer for which an earlier pass was too impatient counts until there is a newer one. */
-    private void look(MountSpec spec, Slot<MountPoint> look) {
-        look.take().ifPresent(late -> lateLooks.put(spec.name(), late));
-        Optional<MountPoint> before = Optional.ofNullable(lastLooks.get(spec.name()));
-        look.start(() -> MountPoints.look(Path.of(spec.path())), now -> !before.equals(Optional.of(now)));
-    }
-
-    private MountFacts facts(MountSpec spec, List<MountEntry> stack, Placement placement, Activity activity) {
+    private MountFacts facts(MountSpec spec, MountInfo.Spot spot, Placement placement, Activity activity) {
         Observation<Discovery> discovery = memory.aws().discovery(spec);
-        Optional<MountEntry> top = stack.stream().findFirst();
+        Optional<MountEntry> top = spot.stack().stream().findFirst();
+        Looks.Seen seen = looks.seen(spec.name());
         if (top.isEmpty()) {
             memory.applier().forgetDirectories(spec.name());
         }
         return new MountFacts(
                 spec,
-                stack,
-                top.isPresent() ? MountPoint.UNKNOWN : looked(spec.name()),
+                spot.stack(),
+                seen.at(),
+                seen.data(),
+                spot.ground(),
                 top.map(entry -> response(spec, entry)).orElse(Response.UNKNOWN),
                 top.flatMap(entry -> files.readAheadKb(entry.device())),
                 memory.applier().directoriesEnsured(spec.name()),
@@ -145,15 +138,5 @@ final class Observer {
 
     private Response response(MountSpec spec, MountEntry entry) {
         return entry.type().equals("nfs4") ? roundTrips.response(spec.name(), entry) : Response.UNKNOWN;
-    }
-
-    /** A look that has no answer within its patience walks a path on a dead server. */
-    private MountPoint looked(String name) {
-        Slot<MountPoint> look = looks.get(name);
-        Optional<MountPoint> late = Optional.ofNullable(lateLooks.remove(name));
-        MountPoint seen =
-                look == null ? MountPoint.UNKNOWN : look.take().or(() -> late).orElse(MountPoint.UNREADABLE);
-        lastLooks.put(name, seen);
-        return seen;
     }
 }

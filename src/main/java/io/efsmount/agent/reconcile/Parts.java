@@ -2,9 +2,11 @@ package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.fstab.FstabFile;
+import io.efsmount.agent.mount.GuardedPaths;
 import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.mount.Preflight;
 import io.efsmount.agent.mount.Staging;
+import io.efsmount.agent.mount.WriteGuard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -36,8 +38,11 @@ record Parts(
         Preflight preflight = new Preflight(PREFLIGHT_TIMEOUT);
         Staging staging = new Staging(runDirectory.resolve("staging"));
         FstabFile fstab = new FstabFile(Path.of(settings.files().fstab()), host.wallClock());
-        StateFile state = StateFile.open(Path.of(settings.files().stateDirectory()), host.machineId());
-        Applier applier = new Applier(new Mounter(host.calls(), host.files(), preflight, staging), fstab, state);
+        Path stateDirectory = Path.of(settings.files().stateDirectory());
+        StateFile state = StateFile.open(stateDirectory, host.machineId());
+        WriteGuard guard =
+                new WriteGuard(host.calls(), host.files(), new GuardedPaths(stateDirectory.resolve("guarded")));
+        Applier applier = new Applier(new Mounter(host.calls(), host.files(), preflight, staging), guard, fstab, state);
         MountJobs jobs = new MountJobs(machinery, applier, settings.timing().mountTimeout(), JOB_BACKOFF);
         Aws aws = new Aws(settings, machinery, host.machineId());
         RoundTrips roundTrips = new RoundTrips(
@@ -59,7 +64,15 @@ record Parts(
                 new ReachTracker(machinery, preflight, settings.timing().failoverAfter()),
                 jobs,
                 applier,
-                new Observer(machinery, settings, host.files(), fstab, staging, memory, roundTrips),
+                new Observer(
+                        machinery,
+                        settings,
+                        host.files(),
+                        fstab,
+                        staging,
+                        memory,
+                        new Looks(machinery, guard),
+                        roundTrips),
                 new Reporter(host.version(), host.wallClock(), roundTrips));
     }
 

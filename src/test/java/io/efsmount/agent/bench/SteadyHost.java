@@ -115,7 +115,8 @@ final class SteadyHost implements AutoCloseable {
                 true,
                 true,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                true);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.efsmount.agent.bench;
 
+import io.efsmount.agent.mount.Errno;
+import io.efsmount.agent.mount.OpenDirectory;
+import io.efsmount.agent.mount.SystemCallException;
 import io.efsmount.agent.mount.SystemCalls;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +22,15 @@ final class SteadyKernel implements SystemCalls {
     @Override
     public long fileSystemType(String path) {
         return NFS_SUPER_MAGIC;
+    }
+
+    @Override
+    public OpenDirectory openDirectory(String path) {
+        throw new IllegalStateException("something is mounted on " + path);
+    }
+
+    @Override
+    public OpenDirectory openBeneath(String mountPoint, String relative) throws SystemCallException {
+        throw new SystemCallException("open_tree", mountPoint, Errno.ENOSYS);
     }
 }

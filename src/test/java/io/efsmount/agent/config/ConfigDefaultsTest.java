@@ -32,7 +32,8 @@ class ConfigDefaultsTest {
                 true,
                 true,
                 Optional.empty(),
-                List.of(new DirectorySpec("app", 0755, 0, 0)));
+                List.of(new DirectorySpec("app", 0755, 0, 0)),
+                true);
         assertEquals(
                 new AgentSettings(
                         List.of(mount),

@@ -28,6 +28,7 @@ class ConfigValuesTest {
             efs.mounts.my-data.options = noatime , nconnect=4
             efs.mounts.my-data.required = false
             efs.mounts.my-data.cross-zone = refuse
+            efs.mounts.my-data.guard = false
             efs.mounts.my-data.mount-target-ip = fd00:0::1
             efs.mounts.my-data.directories.10.path = z
             efs.mounts.my-data.directories.2.path = app/tmp
@@ -47,7 +48,8 @@ class ConfigValuesTest {
                         false,
                         false,
                         Optional.of(IpAddress.parse("fd00::1")),
-                        List.of(new DirectorySpec("app/tmp", 01777, -2, 1000), new DirectorySpec("z", 0755, 0, 0))),
+                        List.of(new DirectorySpec("app/tmp", 01777, -2, 1000), new DirectorySpec("z", 0755, 0, 0)),
+                        false),
                 mount);
     }
 

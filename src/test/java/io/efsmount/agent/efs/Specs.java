@@ -28,6 +28,7 @@ final class Specs {
 
     private static MountSpec select(FileSystemSelector selector, boolean oldest) {
         String name = selector.describe() + (oldest ? " oldest" : "");
-        return new MountSpec(name, selector, oldest, "/mnt/a", "/", List.of(), true, true, Optional.empty(), List.of());
+        return new MountSpec(
+                name, selector, oldest, "/mnt/a", "/", List.of(), true, true, Optional.empty(), List.of(), true);
     }
 }

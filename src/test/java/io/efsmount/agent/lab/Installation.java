@@ -34,6 +34,7 @@ final class Installation {
                 [[ ${line[4]} == /mnt/* || ${line[4]} == /run/efs-mount-agent/* ]] && points+=(${line[4]})
             done </proc/self/mountinfo
             [[ ! $points ]] || umount -l ${points[@]} || exit
+            chattr -fR -i /mnt
             rm -rf /mnt/* /var/lib/efs-mount-agent /run/efs-mount-agent /etc/efs-mount-agent /root/world.json
             rm -rf /srv/efs/* /etc/systemd/system/multi-user.target.wants/efs-mount-agent.service /run/lab-user-*
             cp -p /root/fstab.before /etc/fstab

@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class FakeKernel implements SystemCalls {
     private record Mount(int id, int parent, String device, String target, String type, String source, String data) {}
 
+    /** {@code FS_EXTENT_FL}, which every folder of ext4 has. */
+    static final int EXTENTS = 0x80000;
+
     private final Path mountInfo;
     private final Path bdi;
     private final List<Mount> table = new ArrayList<>();
     private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Runnable> deeds = new HashMap<>();
+    private final Map<String, Integer> flags = new HashMap<>();
     private int devices = 40;
 
     public final List<String> log = Collections.synchronizedList(new ArrayList<>());
@@ -40,14 +45,17 @@ public final class FakeKernel implements SystemCalls {
         return new HostFiles(mountInfo, bdi);
     }
 
-    /** From now on the operation ({@code mount}, {@code bind}, {@code umount}, {@code statfs}) fails so. */
+    /**
+     * From now on the operation ({@code mount}, {@code bind}, {@code umount}, {@code statfs}, {@code open},
+     * {@code open_tree}, {@code flags}, {@code setflags}) fails so.
+     */
     public void fail(String operation, int errno) {
         failures.put(operation, errno);
     }
 
     /** Somebody else mounts something. */
     public void mounted(String source, String target, String type) {
-        add("0:" + devices++, target, type, source, "addr=10.0.0.1");
+        add("0:" + devices++, target, type, source, "addr=" + source.replaceFirst(":/.*", ""));
     }
 
     /** A second mount of what is there. */
@@ -111,7 +119,44 @@ public final class FakeKernel implements SystemCalls {
         return top(path).filter(m -> m.type.equals("nfs4")).isPresent() ? NFS_SUPER_MAGIC : 0xEF53;
     }
 
+    @Override
+    public synchronized OpenDirectory openDirectory(String path) throws SystemCallException {
+        log.add("open " + path);
+        check("open", path);
+        MountInfo.Spot spot = files().mountTable().spot(path);
+        int mount =
+                spot.stack().stream().findFirst().or(spot::ground).orElseThrow().id();
+        return new FakeDirectory(this, path, mount);
+    }
+
+    /** What is mounted here covers nothing really. */
+    @Override
+    public synchronized OpenDirectory openBeneath(String mountPoint, String relative) throws SystemCallException {
+        log.add("open beneath " + relative);
+        check("open_tree", mountPoint);
+        String path = Path.of(mountPoint, relative).toString();
+        return new FakeDirectory(this, path, 0);
+    }
+
+    synchronized int flags(String path) throws SystemCallException {
+        check("flags", path);
+        return flags.getOrDefault(path, EXTENTS);
+    }
+
+    /** Also by somebody else. */
+    public synchronized void setFlags(String path, int now) throws SystemCallException {
+        check("setflags", path);
+        log.add("flags %x %s".formatted(now, path));
+        flags.put(path, now);
+    }
+
+    /** Somebody does this in the moment before the operation is next done. */
+    public void before(String operation, Runnable deed) {
+        deeds.put(operation, deed);
+    }
+
     private void check(String operation, String subject) throws SystemCallException {
+        Optional.ofNullable(deeds.remove(operation)).ifPresent(Runnable::run);
         Integer errno = failures.get(operation);
         if (errno != null) {
             throw new SystemCallException(operation, subject, errno);
@@ -136,9 +181,9 @@ public final class FakeKernel implements SystemCalls {
     }
 
     private void render() {
-        StringBuilder text = new StringBuilder("1 1 8:1 / / rw - ext4 /dev/root rw\n");
-        table.forEach(m -> text.append(m.id + " " + m.parent + " " + m.device + " / " + m.target + " rw,relatime - "
-                + m.type + " " + m.source + " rw," + m.data + "\n"));
+        StringBuilder text = new StringBuilder("1 1 8:1 / / rw shared:1 - ext4 /dev/root rw\n");
+        table.forEach(m -> text.append(m.id + " " + m.parent + " " + m.device + " / " + m.target
+                + " rw,relatime shared:2 - " + m.type + " " + m.source + " rw," + m.data + "\n"));
         try {
             Path fresh = Files.writeString(mountInfo.resolveSibling("mountinfo.new"), text);
             Files.move(fresh, mountInfo, StandardCopyOption.ATOMIC_MOVE);

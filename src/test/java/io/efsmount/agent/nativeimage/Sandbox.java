@@ -79,6 +79,8 @@ final class Sandbox implements AutoCloseable {
                 "efs.mounts.shared.tags.Name=shared",
                 "efs.mounts.shared.path=" + folder.resolve("mnt/shared"),
                 "efs.mounts.shared.options=port=" + nfs.port(),
+                "efs.mounts.shared.guard=false", // nothing is left behind that only root can remove
+                "efs.mounts.spare.guard=false",
                 "efs.mounts.spare.id=fs-0123456789abcdef0",
                 "efs.mounts.spare.path=" + folder.resolve("mnt/spare"),
                 "efs.mounts.spare.mount-target-ip=127.0.0.9",

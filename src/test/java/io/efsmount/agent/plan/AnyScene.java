@@ -86,6 +86,7 @@ final class AnyScene {
         place.directory = pick("/", "/", "/a");
         place.options = pick(List.of(), List.of("noexec"), List.of("rsize=65536", "soft", "timeo=300"));
         place.ip = one(6) ? Optional.of(address()) : Optional.empty();
+        place.guard = !one(4);
         place.directories = one(3) ? List.of(new DirectorySpec("a", 0755, 0, 0)) : List.of();
         scene.places.add(place);
         seen(place);
@@ -101,6 +102,8 @@ final class AnyScene {
             place.response = Optional.of(pick(Response.values()));
             place.readAheadKb = pick(Optional.empty(), Optional.of(128), Optional.of(15360));
             place.directoriesEnsured = one(2);
+            place.mountPoint = Optional.of(
+                    pick(MountPoint.UNKNOWN, MountPoint.EMPTY_DIRECTORY, MountPoint.GUARDED, MountPoint.NOT_EMPTY));
         } else {
             place.mountPoint = Optional.of(pick(MountPoint.values()));
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class AnyWorldTest {
     private static final int WORLDS = 2_000;
+    private static final Set<MountPoint> FREE =
+            Set.of(MountPoint.EMPTY_DIRECTORY, MountPoint.MISSING, MountPoint.GUARDED, MountPoint.GUARDED_BY_MODE);
 
     @Test
     void after_a_plan_was_carried_out_the_next_plan_is_empty() {
@@ -40,8 +43,7 @@ class AnyWorldTest {
         inEveryWorld((scene, _) -> attaches(scene, (place, attach) -> {
             if (attach.replace() == Replace.NOTHING) {
                 assertTrue(place.stack.isEmpty());
-                assertTrue(List.of(MountPoint.EMPTY_DIRECTORY, MountPoint.MISSING)
-                        .contains(place.mountPoint.orElseThrow()));
+                assertTrue(FREE.contains(place.mountPoint.orElseThrow()));
             } else {
                 MountEntry top = place.stack.getFirst();
                 assertEquals("nfs4", top.type());
@@ -74,11 +76,34 @@ class AnyWorldTest {
                         || place.ip.isPresent()
                         || place.dns.toOptional().isPresent();
                 if (!knows && !help && place.hold == Hold.NONE) {
-                    assertTrue(plan.actions().stream().allMatch(a -> a instanceof Action.SetReadAhead));
+                    assertTrue(plan.actions().stream()
+                            .allMatch(a -> a instanceof Action.SetReadAhead || isOfTheGround(a)));
                 }
-                if (place.mountPoint.equals(Optional.of(MountPoint.UNKNOWN))) {
+                if (place.stack.isEmpty() && place.mountPoint.equals(Optional.of(MountPoint.UNKNOWN))) {
                     assertFalse(plan.actions().stream().anyMatch(a -> a instanceof Action.Attach));
                 }
+            }
+        });
+    }
+
+    private static boolean isOfTheGround(Action action) {
+        return action instanceof Action.Guard || action instanceof Action.CreateMountPoint;
+    }
+
+    @Test
+    void an_empty_mount_point_is_protected_before_anything_is_mounted_on_it_and_data_is_never_touched() {
+        inEveryWorld((scene, _) -> {
+            for (MountPlan plan : scene.plan().mounts()) {
+                Place place = placeOf(scene, plan.spec().name());
+                List<? extends Class<?>> kinds =
+                        plan.actions().stream().map(Object::getClass).toList();
+                int guard = kinds.indexOf(Action.Guard.class);
+                int attach = kinds.indexOf(Action.Attach.class);
+                MountPoint at = place.mountPoint.orElseThrow();
+                boolean bare = at == MountPoint.EMPTY_DIRECTORY || at == MountPoint.MISSING;
+                assertTrue(guard < 0 || (bare && place.guard));
+                assertTrue(attach < 0 || !bare || !place.guard || !place.stack.isEmpty() || guard >= 0);
+                assertTrue(guard < 0 || attach < 0 || guard < attach);
             }
         });
     }

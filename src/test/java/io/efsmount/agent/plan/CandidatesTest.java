@@ -159,6 +159,7 @@ class CandidatesTest {
                 true,
                 true,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                true);
     }
 }

@@ -22,6 +22,7 @@ final class InMemoryHost {
         switch (action) {
             case Action.CreateMountPoint make ->
                 place(make.name()).mountPoint = Optional.of(MountPoint.EMPTY_DIRECTORY);
+            case Action.Guard guard -> place(guard.name()).mountPoint = Optional.of(MountPoint.GUARDED);
             case Action.Attach attach -> attach(place(attach.name()), attach);
             case Action.Detach detach -> detach(place(detach.name()));
             case Action.SetReadAhead set -> place(set.name()).readAheadKb = Optional.of(set.kilobytes());

@@ -18,6 +18,9 @@ final class Place {
 
     final List<MountEntry> stack = new ArrayList<>();
     Optional<MountPoint> mountPoint = Optional.empty();
+    Optional<DataFound> data = Optional.empty();
+    Optional<MountEntry> ground = Optional.empty();
+    boolean guard = true;
     Optional<Response> response = Optional.empty();
     Optional<Integer> readAheadKb = Optional.empty();
     boolean directoriesEnsured = true;
@@ -27,7 +30,7 @@ final class Place {
     Activity activity = new Activity.Idle();
 
     MountSpec spec() {
-        return new MountSpec(name, selector, oldest, path, directory, options, true, crossZone, ip, directories);
+        return new MountSpec(name, selector, oldest, path, directory, options, true, crossZone, ip, directories, guard);
     }
 
     MountFacts facts(Observation<Discovery> discovery) {
@@ -35,7 +38,9 @@ final class Place {
         return new MountFacts(
                 spec(),
                 stack,
-                mountPoint.orElse(mounted ? MountPoint.UNKNOWN : MountPoint.EMPTY_DIRECTORY),
+                mountPoint.orElse(mounted ? MountPoint.UNKNOWN : MountPoint.GUARDED),
+                data,
+                ground,
                 response.orElse(mounted ? Response.GOOD : Response.UNKNOWN),
                 readAheadKb.or(() -> mounted ? Optional.of(15360) : Optional.empty()),
                 directoriesEnsured,

@@ -39,6 +39,7 @@ final class PlanText {
     static String action(Action action) {
         return switch (action) {
             case Action.CreateMountPoint make -> "create mount point " + make.path();
+            case Action.Guard guard -> "guard " + guard.path();
             case Action.Attach attach ->
                 "attach " + attach.source().text() + " by " + attach.address() + " to " + attach.path() + ", replace "
                         + attach.replace() + ", flags " + attach.options().flags() + ", data "

@@ -1,6 +1,7 @@
 package io.efsmount.agent.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
@@ -92,6 +93,34 @@ class PlannerLawsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                AWS + MOUNT,
+                "api down api-unreachable\n" + MOUNT,
+                "zone unknown\n" + AWS + MOUNT,
+                AWS + MOUNT + "hold HELD\n",
+                AWS + MOUNT + HOME,
+                "api down api-error\n" + MOUNT + HOME,
+            })
+    void an_empty_mount_point_is_protected_before_anything_is_mounted_on_it_and_data_is_never_touched(String world) {
+        List<String> actions = actions(world + "at EMPTY_DIRECTORY\n");
+        assertEquals("guard /mnt/data", actions.getFirst());
+        for (String other :
+                List.of("at GUARDED", "at GUARDED_BY_MODE", "at NOT_EMPTY", "at UNREADABLE", "at UNKNOWN")) {
+            assertFalse(actions(world + other).contains("guard /mnt/data"), other);
+        }
+        assertFalse(actions(world + "at EMPTY_DIRECTORY\nground ro shared:1").contains("guard /mnt/data"));
+        assertFalse(actions(world.replace(MOUNT, "mount data id=fs-00000001 guard=false\n") + "at EMPTY_DIRECTORY")
+                .contains("guard /mnt/data"));
+    }
+
+    @Test
+    void a_mount_point_that_an_operator_was_given_is_not_protected_again() {
+        assertEquals(List.of(), actions(AWS + MOUNT + "hold LEFT_ALONE\nat EMPTY_DIRECTORY"));
+        assertEquals(List.of(), actions(AWS + MOUNT + "hold HELD\nat MISSING"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "at MISSING",
                 "stack 10.0.1.10:/",
                 "stack 10.0.1.10:/\nreadahead 128",
@@ -132,6 +161,9 @@ class PlannerLawsTest {
         for (String world : List.of(
                 AWS + MOUNT,
                 AWS + "mount data id=fs-00000001 dirs=a options=rsize=65536\nat MISSING\n",
+                "api down api-unreachable\n" + MOUNT + "at MISSING\n",
+                AWS + MOUNT + HOME + "at EMPTY_DIRECTORY\n",
+                AWS + MOUNT + HOME + "hold HELD\nat EMPTY_DIRECTORY\n",
                 "zone unknown\n" + AWS + MOUNT + "dns 10.0.2.10\n",
                 "api down api-error\n" + MOUNT + "dns 10.0.2.10\n",
                 "api down api-error\n" + MOUNT + "memory 10.0.1.10 az1\n",

@@ -81,6 +81,7 @@ final class Scene {
                 .toList());
         List<String> superOptions = new ArrayList<>(List.of("rw"));
         superOptions.addAll(List.of(options.data().split(",")));
-        return new MountEntry(id, 1, device, "/", place.path, perMount, List.of(), "nfs4", source, superOptions);
+        return new MountEntry(
+                id, 1, device, "/", place.path, perMount, List.of("shared:7"), "nfs4", source, superOptions);
     }
 }

@@ -19,9 +19,10 @@ import java.util.stream.Stream;
  * api down CODE          api stale CODE
  * fs ID [STATE] [zone=az2] [created=7] [tag:KEY=VALUE]     (tag Name=shared when none is given)
  * target IP[,IP6] ZONE [STATE] [fs=ID]
- * mount NAME [id= token= tag:KEY=] [path=] [directory=] [options=a;b] [cross-zone=refuse] [ambiguous=oldest] [ip=] [dirs=a;b]
- * stack SOURCE [addr=] [type=] [device=] [root=] [option=NAME=VALUE]      (one line each layer, topmost first)
- * at MOUNT_POINT         response RESPONSE                 readahead KB     directories missing
+ * mount NAME [id= token= tag:KEY=] [path=] [directory=] [options=a;b] [cross-zone=refuse] [ambiguous=oldest] [ip=] [dirs=a;b] [guard=false]
+ * stack SOURCE [addr=] [type=] [device=] [root=] [option=NAME=VALUE] [propagation=private]   (one line each layer, topmost first)
+ * at MOUNT_POINT         data ENTRIES BYTES                ground OPTIONS PROPAGATION
+ * response RESPONSE                 readahead KB     directories missing
  * dns IP|failed          memory IP ZONE|- [fs=] [selector=id_fs-…] [directory=]   hold HELD|HELD_LAZY
  * activity busy|failed|stuck|backing-off CODE [IP]                reach IP ANSWERS|DEAD
  * fstab off|unavailable  fstab foreign PATH                fstab right IP   fstab managed NAME SOURCE PATH
@@ -72,6 +73,9 @@ final class SceneText {
         switch (words.getFirst()) {
             case "stack" -> place.stack.add(entry(place));
             case "at" -> place.mountPoint = Optional.of(MountPoint.valueOf(word(1)));
+            case "data" ->
+                place.data = Optional.of(new DataFound(Long.parseLong(word(1)), Long.parseLong(word(2)), true));
+            case "ground" -> place.ground = Optional.of(ground());
             case "response" -> place.response = Optional.of(Response.valueOf(word(1)));
             case "readahead" -> place.readAheadKb = Optional.of(Integer.valueOf(word(1)));
             case "directories" -> place.directoriesEnsured = false;
@@ -141,6 +145,7 @@ final class SceneText {
         place.options = list("options");
         place.crossZone = !key("cross-zone").equals(Optional.of("refuse"));
         place.oldest = key("ambiguous").equals(Optional.of("oldest"));
+        place.guard = !key("guard").equals(Optional.of("false"));
         place.ip = key("ip").map(IpAddress::parse);
         place.directories =
                 list("dirs").stream().map(d -> new DirectorySpec(d, 0755, 0, 0)).toList();
@@ -165,10 +170,15 @@ final class SceneText {
                 key("root").orElse("/"),
                 place.path,
                 right.options(),
-                List.of(),
+                key("propagation").map(List::of).orElse(right.propagation()),
                 key("type").orElse("nfs4"),
                 source,
                 options);
+    }
+
+    private MountEntry ground() {
+        List<String> options = List.of(word(1).split(","));
+        return new MountEntry(1, 1, "8:1", "/", "/", options, List.of(word(2)), "ext4", "/dev/root", List.of("rw"));
     }
 
     private Remembered memory(Place place) {

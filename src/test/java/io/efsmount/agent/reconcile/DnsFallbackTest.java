@@ -108,6 +108,6 @@ class DnsFallbackTest {
 
     private static MountSpec spec(FileSystemSelector selector) {
         return new MountSpec(
-                "data", selector, false, "/mnt/data", "/", List.of(), true, true, Optional.empty(), List.of());
+                "data", selector, false, "/mnt/data", "/", List.of(), true, true, Optional.empty(), List.of(), true);
     }
 }

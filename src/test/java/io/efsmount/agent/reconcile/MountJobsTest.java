@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.Errno;
 import io.efsmount.agent.mount.FakeKernel;
+import io.efsmount.agent.mount.GuardedPaths;
 import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.mount.Preflight;
 import io.efsmount.agent.mount.Staging;
+import io.efsmount.agent.mount.WriteGuard;
 import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.Activity;
 import io.efsmount.agent.plan.FileSystemSelector;
@@ -49,7 +51,11 @@ class MountJobsTest {
         Mounter mounter = new Mounter(
                 kernel, kernel.files(), new Preflight(Duration.ofMillis(200)), new Staging(folder.resolve("staging")));
         FstabFile fstab = new FstabFile(folder.resolve("fstab"), () -> Instant.EPOCH);
-        Applier applier = new Applier(mounter, fstab, StateFile.open(folder.resolve("state"), "machine"));
+        Applier applier = new Applier(
+                mounter,
+                new WriteGuard(kernel, kernel.files(), new GuardedPaths(folder.resolve("guarded"))),
+                fstab,
+                StateFile.open(folder.resolve("state"), "machine"));
         jobs = new MountJobs(
                 hand.machinery(),
                 applier,
@@ -188,7 +194,8 @@ class MountJobsTest {
                 true,
                 true,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                true);
     }
 
     /** Port 1: nothing listens there. */

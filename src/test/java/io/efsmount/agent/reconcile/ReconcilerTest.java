@@ -110,7 +110,8 @@ class ReconcilerTest {
                 true,
                 true,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                true);
         return new AgentSettings(
                 List.of(shared),
                 Optional.empty(),
@@ -252,6 +253,26 @@ class ReconcilerTest {
         aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
         until("verified", m -> m.problems().isEmpty() && m.sameZone().equals(Optional.of(true)));
         settled();
+    }
+
+    @Test
+    void the_mount_point_is_protected_before_the_api_answers_and_again_when_somebody_took_that_away() throws Exception {
+        aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.RESET));
+        String immutable = "flags 80010 " + path;
+        until("protected", _ -> kernel.log.contains(immutable));
+        kernel.setFlags(path.toString(), 0x80000);
+        kernel.log.clear();
+        until("protected again", _ -> kernel.log.contains(immutable));
+        aws.changeEfs(efs -> EfsWorlds.fault(efs, EfsFault.NONE));
+        now.updateAndGet(t -> t.plusSeconds(300));
+        until("mounted", m -> m.state().equals("mounted"));
+        assertEquals(List.of(), settled().problems());
+        kernel.log.clear();
+        for (int i = 0; i < 10; i++) {
+            now.updateAndGet(t -> t.plusSeconds(10));
+            reconciler.pass();
+        }
+        assertEquals(List.of(), withoutStatfs(kernel.log), "a healthy mount costs no look at its mount point");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.efsmount.agent.mount.Errno;
+import io.efsmount.agent.mount.OpenDirectory;
 import io.efsmount.agent.mount.SystemCallException;
 import io.efsmount.agent.mount.SystemCalls;
 import io.efsmount.agent.plan.MountEntry;
@@ -38,6 +39,16 @@ class RoundTripsTest {
                 throw new SystemCallException("statfs", path, errno);
             }
             return errno == 0 ? NFS_SUPER_MAGIC : 0xEF53;
+        }
+
+        @Override
+        public OpenDirectory openDirectory(String path) {
+            throw new AssertionError("nobody opens anything here");
+        }
+
+        @Override
+        public OpenDirectory openBeneath(String mountPoint, String relative) {
+            throw new AssertionError("nobody opens anything here");
         }
     };
     private final RoundTrips trips =

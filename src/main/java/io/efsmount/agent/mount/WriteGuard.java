@@ -1,0 +1,180 @@
+package io.efsmount.agent.mount;
+
+import io.efsmount.agent.plan.DataFound;
+import io.efsmount.agent.plan.MountEntry;
+import io.efsmount.agent.plan.MountPoint;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Protects empty mount points, and looks at them, with or without a mount on them. It only ever touches a directory that
+ * it holds open and knows to be empty and no root of another mount. Each call may block, as those of {@link MountPoints}.
+ */
+public final class WriteGuard {
+    private final SystemCalls calls;
+    private final HostFiles files;
+    private final GuardedPaths paths;
+
+    /**
+     * What lies beneath a mount.
+     *
+     * @param data what was counted, where it is not empty
+     */
+    public record Beneath(MountPoint at, Optional<DataFound> data) {
+        static final Beneath UNSEEN = new Beneath(MountPoint.UNKNOWN, Optional.empty());
+    }
+
+    public WriteGuard(SystemCalls calls, HostFiles files, GuardedPaths paths) {
+        this.calls = calls;
+        this.files = files;
+        this.paths = paths;
+    }
+
+    /** What is at a path on which nothing is mounted. */
+    public MountPoint look(Path path) {
+        MountPoint seen = MountPoints.look(path);
+        if (seen != MountPoint.EMPTY_DIRECTORY) {
+            return seen;
+        }
+        try (OpenDirectory directory = calls.openDirectory(path.toString())) {
+            return guardOf(directory);
+        } catch (SystemCallException | IOException _) {
+            return seen;
+        }
+    }
+
+    /** What is beneath the mount at a path, as far as this kernel lets it be seen. */
+    public Beneath beneath(String path) {
+        try (OpenDirectory directory = openBeneath(files.mountTable().spot(path), path)) {
+            return isEmpty(directory)
+                    ? new Beneath(guardOf(directory), Optional.empty())
+                    : new Beneath(MountPoint.NOT_EMPTY, Optional.of(DataWalk.of(directory.path())));
+        } catch (SystemCallException | IOException _) {
+            return Beneath.UNSEEN;
+        }
+    }
+
+    /** Counts what is at a path on which nothing is mounted; what may be mounted below it is not looked at. */
+    public Optional<DataFound> data(String path) {
+        MountInfo.Spot spot = files.mountTable().spot(path);
+        try (OpenDirectory directory = openBeneath(spot, path)) {
+            return Optional.of(DataWalk.of(directory.path()));
+        } catch (SystemCallException | IOException _) {
+            return dataByPath(spot, path);
+        }
+    }
+
+    private Optional<DataFound> dataByPath(MountInfo.Spot spot, String path) {
+        try (OpenDirectory directory = openUncovered(spot, path)) {
+            return Optional.of(DataWalk.of(directory.path()));
+        } catch (SystemCallException | IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** See {@link io.efsmount.agent.plan.Action.Guard}. */
+    public Optional<Problem> guard(String path) {
+        MountInfo.Spot spot = files.mountTable().spot(path);
+        try (OpenDirectory directory = spot.stack().isEmpty() ? openUncovered(spot, path) : openBeneath(spot, path)) {
+            if (isEmpty(directory) && guardOf(directory) == MountPoint.EMPTY_DIRECTORY) {
+                write(path);
+                protect(directory);
+            }
+            return Optional.empty();
+        } catch (SystemCallException | IOException e) {
+            return Optional.of(
+                    ProblemCode.GUARD_FAILED.with("cannot protect the mount point " + path + ": " + e.getMessage()));
+        }
+    }
+
+    /** Before it is done, so that nothing is done in secret; without the list the guard is still better than none. */
+    private void write(String path) {
+        try {
+            paths.add(path);
+        } catch (IOException _) {
+            // A state directory that cannot be written is reported for what it is needed most.
+        }
+    }
+
+    private static void protect(OpenDirectory directory) throws SystemCallException, IOException {
+        if (!makeImmutable(directory)) {
+            takeAllPermissions(directory.path());
+        } else if (!isEmpty(directory)) { // somebody was faster by a hair
+            directory.setFlags(directory.flags() & ~OpenDirectory.IMMUTABLE);
+        }
+    }
+
+    /** Whether it could be done; some file systems say yes and do nothing. */
+    private static boolean makeImmutable(OpenDirectory directory) throws SystemCallException {
+        try {
+            directory.setFlags(directory.flags() | OpenDirectory.IMMUTABLE);
+            return isImmutable(directory);
+        } catch (SystemCallException e) {
+            return switch (e.errno()) {
+                case Errno.ENOTTY, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENOSYS, Errno.EPERM, Errno.EACCES -> false;
+                default -> throw e;
+            };
+        }
+    }
+
+    private static void takeAllPermissions(Path path) throws IOException {
+        if (!Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"))) {
+            Files.setAttribute(path, "unix:uid", 0);
+        }
+        Files.setAttribute(path, "unix:mode", 0);
+    }
+
+    private static MountPoint guardOf(OpenDirectory directory) throws IOException {
+        try {
+            if (isImmutable(directory)) {
+                return MountPoint.GUARDED;
+            }
+        } catch (SystemCallException _) {
+            // a file system without flags
+        }
+        Map<String, Object> attributes = Files.readAttributes(directory.path(), "unix:mode,uid");
+        boolean shut = attributes.get("mode") instanceof Integer mode && (mode & 0777) == 0;
+        boolean roots = Integer.valueOf(0).equals(attributes.get("uid"));
+        return shut && roots ? MountPoint.GUARDED_BY_MODE : MountPoint.EMPTY_DIRECTORY;
+    }
+
+    private static boolean isImmutable(OpenDirectory directory) throws SystemCallException {
+        return (directory.flags() & OpenDirectory.IMMUTABLE) != 0;
+    }
+
+    private static boolean isEmpty(OpenDirectory directory) throws IOException {
+        try (var children = Files.newDirectoryStream(directory.path())) {
+            return !children.iterator().hasNext();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** On the very mount that the table shows below the path, and there under this very name: through no link. */
+    private OpenDirectory openUncovered(MountInfo.Spot spot, String path) throws SystemCallException, IOException {
+        MountEntry ground = groundOf(spot, path);
+        OpenDirectory directory = calls.openDirectory(path);
+        if (directory.mountId() != ground.id() || !directory.name().equals(path)) {
+            directory.close();
+            throw new IOException("it is not on " + ground.mountPoint() + ", or something was just mounted there");
+        }
+        return directory;
+    }
+
+    private OpenDirectory openBeneath(MountInfo.Spot spot, String path) throws SystemCallException, IOException {
+        String mountPoint = groundOf(spot, path).mountPoint();
+        return calls.openBeneath(
+                mountPoint, Path.of(mountPoint).relativize(Path.of(path)).toString());
+    }
+
+    private static MountEntry groundOf(MountInfo.Spot spot, String path) throws IOException {
+        return spot.ground()
+                .orElseThrow(() -> new IOException("the mount table shows nothing that " + path + " is on"));
+    }
+}

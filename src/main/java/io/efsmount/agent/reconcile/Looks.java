@@ -1,0 +1,144 @@
+package io.efsmount.agent.reconcile;
+
+import io.efsmount.agent.mount.WriteGuard;
+import io.efsmount.agent.plan.DataFound;
+import io.efsmount.agent.plan.MountEntry;
+import io.efsmount.agent.plan.MountPoint;
+import io.efsmount.agent.plan.MountSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is at the mount points: looked at in each pass while nothing is mounted there, and once beneath each mount, which
+ * costs a healthy mount nothing. Each look has a thread of its own, for the path may lead over a dead server.
+ */
+final class Looks {
+    /** Data on the host's own disk is counted again after this. */
+    private static final Duration COUNT_AGAIN = Duration.ofMinutes(5);
+
+    private final Machinery machinery;
+    private final WriteGuard guard;
+    private final Map<String, Spot> spots = new HashMap<>();
+
+    /** What was seen, as far as it is known by now. */
+    record Seen(MountPoint at, Optional<DataFound> data) {}
+
+    Looks(Machinery machinery, WriteGuard guard) {
+        this.machinery = machinery;
+        this.guard = guard;
+    }
+
+    /** Starts the look that is due, if one is. */
+    void ask(MountSpec spec, List<MountEntry> stack) {
+        Spot spot = spots.computeIfAbsent(spec.name(), _ -> new Spot(spec));
+        spot.collect(stack.stream().findFirst());
+        if (stack.isEmpty()) {
+            spot.lookAt();
+        } else {
+            spot.lookBeneath();
+        }
+    }
+
+    /** Waits for the looks at what is not mounted; what lies beneath a mount is in no hurry. */
+    void await(Duration patience) {
+        Duration end = machinery.clock().now().plus(patience);
+        spots.values()
+                .forEach(spot -> spot.look.await(end.minus(machinery.clock().now())));
+    }
+
+    /** Once in a pass, after {@link #ask} and {@link #await}. */
+    Seen seen(String name) {
+        Spot spot = spots.get(name);
+        return spot == null ? new Seen(MountPoint.UNKNOWN, Optional.empty()) : spot.seen();
+    }
+
+    /**
+     * What a slower look found.
+     *
+     * @param below the mount that it looked beneath; empty when nothing was mounted
+     */
+    private record Found(Optional<MountEntry> below, WriteGuard.Beneath what) {}
+
+    private final class Spot {
+        private final MountSpec spec;
+        private final Slot<MountPoint> look = machinery.slot();
+        private final Slot<Found> deep = machinery.slot();
+        private Optional<MountPoint> late = Optional.empty();
+        private Optional<MountPoint> last = Optional.empty();
+        private Optional<MountEntry> top = Optional.empty();
+        private WriteGuard.@Nullable Beneath found;
+        private Duration foundAt = Duration.ZERO;
+
+        Spot(MountSpec spec) {
+            this.spec = spec;
+        }
+
+        void collect(Optional<MountEntry> nowOnTop) {
+            if (!isSame(top, nowOnTop)) {
+                found = null;
+                last = Optional.empty();
+            }
+            top = nowOnTop;
+            look.take().ifPresent(answer -> late = Optional.of(answer));
+            deep.take().filter(answer -> isSame(answer.below(), top)).ifPresent(answer -> {
+                found = answer.what();
+                foundAt = machinery.clock().now();
+            });
+        }
+
+        /** An answer for which an earlier pass was too impatient counts until there is a newer one. */
+        void lookAt() {
+            Optional<MountPoint> before = last;
+            Path path = Path.of(spec.path());
+            look.start(() -> guard.look(path), now -> !before.equals(Optional.of(now)));
+            boolean old =
+                    found == null || machinery.clock().now().minus(foundAt).compareTo(COUNT_AGAIN) >= 0;
+            if (before.equals(Optional.of(MountPoint.NOT_EMPTY)) && old) {
+                start(() -> new WriteGuard.Beneath(MountPoint.NOT_EMPTY, guard.data(spec.path())));
+            }
+        }
+
+        /** Again only if it was to be protected since. */
+        void lookBeneath() {
+            late = Optional.empty();
+            WriteGuard.Beneath before = found;
+            if (top.filter(entry -> entry.type().equals("nfs4")).isEmpty()) {
+                return; // nobody's business
+            }
+            if (before == null || (before.at() == MountPoint.EMPTY_DIRECTORY && spec.guard())) {
+                start(() -> guard.beneath(spec.path()));
+            }
+        }
+
+        private void start(Supplier<WriteGuard.Beneath> call) {
+            Optional<MountEntry> below = top;
+            WriteGuard.Beneath before = found;
+            deep.start(() -> new Found(below, call.get()), now -> !now.what().equals(before));
+        }
+
+        Seen seen() {
+            Optional<DataFound> data = Optional.ofNullable(found).flatMap(WriteGuard.Beneath::data);
+            if (top.isPresent()) {
+                return new Seen(
+                        Optional.ofNullable(found).map(WriteGuard.Beneath::at).orElse(MountPoint.UNKNOWN), data);
+            }
+            // A look that has no answer within its patience walks a path on a dead server.
+            MountPoint at = look.take().or(() -> late).orElse(MountPoint.UNREADABLE);
+            late = Optional.empty();
+            last = Optional.of(at);
+            return new Seen(at, at == MountPoint.NOT_EMPTY ? data : Optional.empty());
+        }
+
+        /** The kernel gives the id of a mount that is gone to the next one; its device is still another then. */
+        private static boolean isSame(Optional<MountEntry> one, Optional<MountEntry> other) {
+            return one.map(MountEntry::id).equals(other.map(MountEntry::id))
+                    && one.map(MountEntry::device).equals(other.map(MountEntry::device));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.efsmount.agent.mount;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.efsmount.agent.plan.DataFound;
+import io.efsmount.agent.plan.MountPoint;
+import io.efsmount.agent.plan.ProblemCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WriteGuardTest {
+    private static final int GUARDED_FLAGS = FakeKernel.EXTENTS | OpenDirectory.IMMUTABLE;
+
+    @TempDir
+    Path temporary;
+
+    private Path folder;
+    private FakeKernel kernel;
+    private WriteGuard guard;
+    private Path path;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        folder = temporary.toRealPath();
+        kernel = new FakeKernel(folder);
+        guard = new WriteGuard(kernel, kernel.files(), new GuardedPaths(folder.resolve("state/guarded")));
+        path = Files.createDirectory(folder.resolve("mnt"));
+    }
+
+    @Test
+    void an_empty_mount_point_becomes_immutable_keeps_its_other_flags_and_a_second_run_changes_nothing()
+            throws Exception {
+        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.look(path));
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(GUARDED_FLAGS, kernel.flags(path.toString()));
+        assertEquals(MountPoint.GUARDED, guard.look(path));
+
+        List<String> done = changes();
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(done, changes());
+        assertEquals(List.of(path.toString()), Files.readAllLines(folder.resolve("state/guarded")));
+    }
+
+    @Test
+    void data_is_never_touched() throws Exception {
+        Files.writeString(path.resolve("file"), "data");
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(FakeKernel.EXTENTS, kernel.flags(path.toString()));
+        assertEquals(MountPoint.NOT_EMPTY, guard.look(path));
+        assertTrue(Files.notExists(folder.resolve("state/guarded")));
+    }
+
+    @Test
+    void who_writes_in_the_very_moment_is_not_locked_in() throws Exception {
+        kernel.before("setflags", () -> write(path.resolve("file")));
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(FakeKernel.EXTENTS, kernel.flags(path.toString()));
+    }
+
+    @Test
+    void a_mount_that_arrives_in_the_very_moment_is_not_touched() throws Exception {
+        kernel.before("open", () -> kernel.mounted("10.0.0.1:/", path.toString(), "nfs4"));
+        assertEquals(
+                ProblemCode.GUARD_FAILED,
+                guard.guard(path.toString()).orElseThrow().code());
+        assertEquals(FakeKernel.EXTENTS, kernel.flags(path.toString()));
+    }
+
+    @Test
+    void a_path_that_became_a_way_through_a_link_is_not_touched() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        assertEquals(MountPoint.NOT_A_DIRECTORY, guard.look(link.resolve("mnt")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.ENOTTY, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.EPERM})
+    void where_there_is_no_flag_to_be_had_the_permissions_are_taken_away(int errno) throws IOException {
+        assumeRoot();
+        kernel.fail("setflags", errno);
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(MountPoint.GUARDED_BY_MODE, guard.look(path));
+        assertEquals("---------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+
+        List<String> done = changes();
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(done, changes());
+    }
+
+    @Test
+    void a_folder_of_somebody_else_is_roots_before_its_permissions_mean_anything() throws IOException {
+        assumeRoot();
+        Files.setAttribute(path, "unix:uid", 1000);
+        Files.setAttribute(path, "unix:mode", 0);
+        kernel.fail("flags", Errno.ENOTTY);
+        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.look(path));
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(0, Files.getAttribute(path, "unix:uid"));
+        assertEquals(MountPoint.GUARDED_BY_MODE, guard.look(path));
+    }
+
+    @Test
+    void what_cannot_be_protected_is_told() {
+        kernel.fail("setflags", Errno.EIO);
+        var problem = guard.guard(path.toString()).orElseThrow();
+        assertEquals(ProblemCode.GUARD_FAILED, problem.code());
+        assertTrue(
+                problem.message().contains(path.toString()) && problem.message().contains("EIO"), problem.message());
+    }
+
+    @Test
+    void beneath_a_mount_the_folder_is_protected_and_data_is_counted() throws Exception {
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.beneath(path.toString()).at());
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(MountPoint.GUARDED, guard.beneath(path.toString()).at());
+        assertEquals(GUARDED_FLAGS, kernel.flags(path.toString()));
+
+        Files.writeString(path.resolve("file"), "1234");
+        assertEquals(
+                new WriteGuard.Beneath(MountPoint.NOT_EMPTY, Optional.of(new DataFound(1, 4, true))),
+                guard.beneath(path.toString()));
+    }
+
+    @Test
+    void a_kernel_that_shows_nothing_beneath_a_mount_is_not_asked_for_more() {
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        kernel.fail("open_tree", Errno.ENOSYS);
+        assertEquals(new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty()), guard.beneath(path.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, Errno.ENOSYS})
+    void data_is_counted_without_following_links_and_as_far_as_the_limit(int openTree) throws IOException {
+        if (openTree != 0) {
+            kernel.fail("open_tree", openTree);
+        }
+        Path inner = Files.createDirectories(path.resolve("a/b"));
+        Files.write(inner.resolve("file"), new byte[3000]);
+        Files.write(folder.resolve("outside"), new byte[50]);
+        Files.createSymbolicLink(path.resolve("a/link"), folder);
+        assertEquals(Optional.of(new DataFound(4, 3000, true)), guard.data(path.toString()));
+
+        DataFound cut = DataWalk.of(path, 2);
+        assertEquals(new DataFound(2, cut.bytes(), false), cut);
+        assertTrue(cut.text().startsWith("at least 2 entries, "), cut.text());
+    }
+
+    private List<String> changes() {
+        return kernel.log.stream().filter(line -> !line.startsWith("open")).toList();
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.writeString(file, "data");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assumeRoot() {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give a folder to root");
+    }
+}
