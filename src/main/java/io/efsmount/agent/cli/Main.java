@@ -1,5 +1,6 @@
 package io.efsmount.agent.cli;
 
+import io.efsmount.agent.efs.Rehearsal;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -56,6 +57,7 @@ public final class Main {
 
     /** picocli looks at all options of all commands; at boot, each millisecond of that is one that a container waits. */
     private static CommandLine daemonOnly() {
+        Thread.ofPlatform().daemon().name("rehearsal").start(Rehearsal::play);
         return new CommandLine(new RunCommand()).setCommandName("efs-mount-agent " + RUN);
     }
 }
