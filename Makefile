@@ -5,10 +5,10 @@ MVN := .ci/mvn
 LAB := src/test/lab
 
 .DEFAULT_GOAL := help
-.PHONY: help build native check format test unit lab mutation bench demo deps clean
+.PHONY: help build native check format test unit lab mutation bench reproducible demo deps clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 build: deps target/.fresh ## the runnable agent, without tests: target/quarkus-app
 	@$(MVN) package -DskipTests
@@ -48,6 +48,9 @@ mutation: deps target/.fresh ## would the tests notice a wrong decision? lists t
 
 bench: $(if $(AGENT),,native) build ## measures, writes docs/benchmarks.md (half an hour): PART="host watch", LONG=1, AGENT=native executable
 	@AGENT='$(AGENT)' LONG='$(LONG)' src/test/bench/bench $(PART)
+
+reproducible: deps ## builds the last commit twice and compares byte for byte; NATIVE=1: the native executable, too
+	@NATIVE='$(NATIVE)' KEEP='$(KEEP)' .ci/reproducible
 
 demo: build ## the agent at work in the lab, step by step
 	@$(LAB)/demo

@@ -3,17 +3,21 @@ package io.efsmount.agent.cli;
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.config.ConfigReading;
 import io.efsmount.agent.health.BearerToken;
+import io.efsmount.agent.plan.MountState;
 import io.efsmount.agent.reconcile.Holds;
 import io.efsmount.agent.reconcile.Host;
 import io.efsmount.agent.reconcile.InstanceLock;
 import io.efsmount.agent.reconcile.Loop;
 import io.efsmount.agent.reconcile.Reconciler;
 import io.efsmount.agent.reconcile.Wake;
+import io.efsmount.agent.report.MountReport;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -29,6 +33,7 @@ import picocli.CommandLine.Mixin;
         description = "Runs the daemon in the foreground: mounts, keeps mounted, reports health. systemd starts it.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(RunCommand.class);
+    private static final long HEAD_START_MILLIS = 250;
 
     @Mixin
     private final Configured configured = new Configured();
@@ -69,8 +74,15 @@ final class RunCommand implements Callable<Integer> {
         Wake wake = new Wake();
         try (Loop loop =
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
+            CountDownLatch mounting = new CountDownLatch(1);
+            loop.listen(report -> {
+                if (report.mounts().stream().noneMatch(RunCommand::waits)) {
+                    mounting.countDown();
+                }
+            });
             loop.start();
             Daemon.prepare(loop, settings, token);
+            letMountsGoFirst(mounting);
             AtomicInteger exitCode = new AtomicInteger();
             AtomicReference<@Nullable Throwable> why = new AtomicReference<>();
             Quarkus.run(Daemon.class, (code, failure) -> {
@@ -82,6 +94,23 @@ final class RunCommand implements Callable<Integer> {
                 throw notServed(settings.health(), failure);
             }
             return exitCode.get();
+        }
+    }
+
+    private static boolean waits(MountReport mount) {
+        return mount.state().equals(MountState.WAITING.code());
+    }
+
+    /**
+     * Starting the HTTP server keeps a processor busy, fills the young heap and makes the collector stop the world: on a
+     * small host that is as much as all there is to do until the file systems are mounted. Nobody asks for the health of
+     * an agent that young, and one whose mounts have to wait is asked soon enough.
+     */
+    private static void letMountsGoFirst(CountDownLatch mounting) {
+        try {
+            mounting.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -27,9 +27,9 @@ final class EfsCalls implements AutoCloseable {
     private final EfsSettings settings;
     private final Connection connection;
 
-    EfsCalls(EfsSettings settings, Credentials credentials) {
+    EfsCalls(EfsSettings settings, Connection connection) {
         this.settings = settings;
-        this.connection = new Connection(settings, credentials);
+        this.connection = connection;
     }
 
     /** Those with the selector's id or token; for tags, which the API cannot filter by, all of the region. */

@@ -18,7 +18,11 @@ public final class EfsCatalog implements AutoCloseable {
 
     /** @param credentials closed with the catalog */
     public EfsCatalog(EfsSettings settings, Credentials credentials) {
-        this.calls = new EfsCalls(settings, credentials);
+        this(new EfsCalls(settings, new Connection(settings, credentials)));
+    }
+
+    EfsCatalog(EfsCalls calls) {
+        this.calls = calls;
     }
 
     /** What matches the mount's selector, and all mount targets of the one to take: two calls for up to ten targets. */

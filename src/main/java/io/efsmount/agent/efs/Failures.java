@@ -7,9 +7,11 @@ import static io.efsmount.agent.plan.ProblemCode.API_CREDENTIALS;
 import static io.efsmount.agent.plan.ProblemCode.API_ERROR;
 import static io.efsmount.agent.plan.ProblemCode.API_THROTTLED;
 import static io.efsmount.agent.plan.ProblemCode.API_UNREACHABLE;
+import static io.efsmount.agent.plan.ProblemCode.API_UNTRUSTED;
 
 import io.efsmount.agent.plan.Problem;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -104,6 +106,12 @@ final class Failures {
         // The SDK's JSON parser throws its own kind of IOException, so it must be looked for first.
         boolean notJson =
                 causes(broken).anyMatch(cause -> cause.getClass().getName().contains(".jackson."));
+        Optional<Throwable> untrusted =
+                causes(broken).filter(CertificateException.class::isInstance).findFirst();
+        if (untrusted.isPresent()) {
+            return API_UNTRUSTED.with(where + ": the server's certificate is not trusted: "
+                    + brief(String.valueOf(untrusted.get().getMessage())));
+        }
         Optional<Throwable> io =
                 causes(broken).filter(IOException.class::isInstance).findFirst();
         if (io.isPresent() && !notJson) {

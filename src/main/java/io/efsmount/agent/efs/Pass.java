@@ -22,8 +22,11 @@ import java.util.function.Supplier;
 /** One round of questions to the API, in which nothing is asked twice. */
 final class Pass {
     // After these the next call would fail in the same way, and cost a whole deadline or still more throttling.
-    private static final Set<ProblemCode> HOPELESS =
-            EnumSet.of(ProblemCode.API_THROTTLED, ProblemCode.API_UNREACHABLE, ProblemCode.API_CREDENTIALS);
+    private static final Set<ProblemCode> HOPELESS = EnumSet.of(
+            ProblemCode.API_THROTTLED,
+            ProblemCode.API_UNREACHABLE,
+            ProblemCode.API_UNTRUSTED,
+            ProblemCode.API_CREDENTIALS);
 
     private final EfsCalls calls;
     private final Map<String, Observation<List<FileSystem>>> fileSystems = new HashMap<>();

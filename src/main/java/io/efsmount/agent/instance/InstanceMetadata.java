@@ -57,8 +57,8 @@ public final class InstanceMetadata {
             if (e.statusCode() != UNAUTHORIZED) {
                 throw e;
             }
-            return readOnce(
-                    end, onRegion); // the SDK keeps a dead token until its time is over; a new reading takes a new one
+            // The SDK keeps a dead token until its time is over; a new reading takes a new one.
+            return readOnce(end, onRegion);
         }
     }
 

@@ -25,6 +25,14 @@ public final class MountOptions {
     private static final Map<String, Choice> PROTOCOL = choices(List.of("proto=tcp"));
     private static final Map<String, Choice> FSTAB_ONLY = choices(List.of("_netdev", "nofail"));
 
+    /** More than there are mounts and targets on one host. */
+    private static final int MOST = 2_000;
+
+    /** What was asked lately: every pass asks the same, several times for each mount. */
+    private static final Map<Question, ResolvedOptions> ANSWERS = new LinkedHashMap<>();
+
+    private record Question(List<String> options, IpAddress address, int mountTimeoutSeconds) {}
+
     private MountOptions() {}
 
     /**
@@ -45,17 +53,28 @@ public final class MountOptions {
      * @throws IllegalArgumentException if {@link #problems} has some
      */
     public static ResolvedOptions resolve(List<String> options, IpAddress address, int mountTimeoutSeconds) {
-        OptionReader user = OptionReader.of(options);
+        Question question = new Question(List.copyOf(options), address, mountTimeoutSeconds);
+        synchronized (ANSWERS) {
+            if (ANSWERS.size() >= MOST) {
+                ANSWERS.clear();
+            }
+            return ANSWERS.computeIfAbsent(question, MountOptions::resolve);
+        }
+    }
+
+    private static ResolvedOptions resolve(Question question) {
+        OptionReader user = OptionReader.of(question.options());
         if (!user.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", user.problems()));
         }
         Map<String, Choice> merged = new LinkedHashMap<>(RECOMMENDED_CHOICES);
         merged.putAll(user.choices());
+        IpAddress address = question.address();
         protocol(merged, address);
         return new ResolvedOptions(
                 flags(merged.values()),
                 data(merged.values(), address),
-                fstab(merged, address, mountTimeoutSeconds),
+                fstab(merged, address, question.mountTimeoutSeconds()),
                 rsize(merged));
     }
 

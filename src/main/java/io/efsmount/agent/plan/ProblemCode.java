@@ -27,6 +27,9 @@ public enum ProblemCode {
     API_CREDENTIALS(Severity.FAILED, "attach an instance role, or give the agent credentials by the SDK's chain"),
     API_THROTTLED(Severity.WAITING, "nothing: the agent backs off; many hosts should have different start times"),
     API_UNREACHABLE(Severity.WAITING, "open a route to the EFS API (NAT or VPC endpoint), or set efs.endpoint.efs"),
+    API_UNTRUSTED(
+            Severity.WAITING,
+            "check this host's clock and efs.endpoint.efs; let the agent trust a proxy with -Djavax.net.ssl.trustStore=FILE"),
     API_ERROR(Severity.WAITING, "nothing: the agent tries again; see the AWS Health Dashboard if it stays"),
     API_BAD_ANSWER(Severity.WAITING, "check what answers at the EFS endpoint (a proxy?): it does not speak the API"),
     API_BAD_REQUEST(Severity.FAILED, "correct the id or creation token that selects this file system"),

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** The executable under test, and programs that start it. */
 final class Executable {
     private static final long LIMIT_SECONDS = 50;
+    /** An error could be caught, and the daemon go on without what it looked for; this cannot. */
+    private static final String EXIT_ON_MISSING_METADATA = "-XX:MissingRegistrationReportingMode=Exit";
 
     private Executable() {}
 
@@ -27,7 +29,8 @@ final class Executable {
 
     /** With nothing of this process's environment that AWS's SDK or the agent would heed. */
     static ProcessBuilder process(List<String> starter, Path executable, String... arguments) {
-        Stream<String> words = Stream.of(starter.stream(), Stream.of(executable.toString()), Stream.of(arguments))
+        Stream<String> words = Stream.of(
+                        starter.stream(), Stream.of(executable.toString(), EXIT_ON_MISSING_METADATA), Stream.of(arguments))
                 .flatMap(s -> s);
         ProcessBuilder builder = new ProcessBuilder(words.toList());
         builder.environment().keySet().removeIf(key -> key.startsWith("AWS_") || key.startsWith("EFS_"));

@@ -48,7 +48,7 @@ class NativeTlsTest {
     @Test
     void a_server_that_nobody_vouches_for_is_not_believed_and_the_line_says_why() {
         Ended planned = plan();
-        assertTrue(planned.all().contains("api-unreachable"), planned::all);
+        assertTrue(planned.all().contains("api-untrusted"), planned::all);
         assertTrue(planned.all().contains("unable to find valid certification path"), planned::all);
     }
 }

@@ -132,7 +132,10 @@ final class Sandbox implements AutoCloseable {
 
     private void needsNamespaces() {
         needsRoot();
-        Ended tried = Executable.run(Executable.process(ISOLATED, Path.of("/bin/true")), folder);
+        Ended tried = Executable.run(
+                new ProcessBuilder(
+                        Stream.concat(ISOLATED.stream(), Stream.of("/bin/true")).toList()),
+                folder);
         assumeTrue(tried.status() == 0, () -> "no namespaces here: " + tried.err());
     }
 
