@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What Quarkus runs: the HTTP server with health and status, until the process is told to stop. */
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class Daemon implements QuarkusApplication {
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(60);
 
-    private record Prepared(Loop loop, List<String> mounts, Duration longestPause) {}
+    private record Prepared(Loop loop, List<String> mounts, Duration longestPause, Consumer<HealthChecks> served) {}
 
     private static volatile @Nullable Prepared prepared;
 
@@ -40,13 +41,18 @@ public class Daemon implements QuarkusApplication {
         this.vertx = vertx;
     }
 
-    /** Hands over what the command line made; Quarkus makes this class itself. */
-    static void prepare(Loop loop, AgentSettings settings) {
+    /**
+     * Hands over what the command line made; Quarkus makes this class itself.
+     *
+     * @param served is called when health can be asked for
+     */
+    static void prepare(Loop loop, AgentSettings settings, Consumer<HealthChecks> served) {
         Duration pause = settings.timing().interval().multipliedBy(3);
         prepared = new Prepared(
                 loop,
                 settings.mounts().stream().map(MountSpec::name).toList(),
-                pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause);
+                pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause,
+                served);
         System.setProperty("quarkus.http.host", settings.health().host());
         System.setProperty("quarkus.http.port", String.valueOf(settings.health().port()));
     }
@@ -57,10 +63,12 @@ public class Daemon implements QuarkusApplication {
         if (handedOver == null) {
             throw new IllegalStateException("started without being prepared");
         }
-        new HealthChecks(handedOver.loop(), handedOver.longestPause()).register(handedOver.mounts());
+        HealthChecks checks = new HealthChecks(handedOver.loop(), handedOver.longestPause());
+        checks.register(handedOver.mounts());
         new StatusRoute(handedOver.loop()).register(router);
         vertx.setTimer(SOON_MILLIS, _ -> ProgramPages.release());
         vertx.setPeriodic(AGAIN_MILLIS, EVER_AFTER_MILLIS, _ -> ProgramPages.release());
+        handedOver.served().accept(checks);
         Quarkus.waitForExit();
         return ExitCode.OK;
     }

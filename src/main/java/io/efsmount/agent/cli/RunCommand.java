@@ -11,6 +11,7 @@ import io.efsmount.agent.reconcile.Wake;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Mixin;
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(RunCommand.class);
 
+    /** A command may have it for the moment that its mount takes. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
     @Mixin
     private final Configured configured = new Configured();
 
@@ -37,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
         Configured.requireRoot("run");
         AgentSettings settings = configuration.settings();
         Path runDirectory = Path.of(settings.files().runDirectory());
-        try (InstanceLock _ = InstanceLock.take(runDirectory)
+        try (InstanceLock _ = InstanceLock.take(runDirectory, LOCK_PATIENCE)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.LOCKED,
                         "another agent runs on this host (lock " + runDirectory.resolve("lock")
@@ -52,13 +56,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static int runLoop(AgentSettings settings, Path runDirectory) {
+    private int runLoop(AgentSettings settings, Path runDirectory) {
         Host host = Configured.host(settings, true);
         Wake wake = new Wake();
         try (Loop loop =
                 new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
             loop.start();
-            Daemon.prepare(loop, settings);
+            SystemdLink systemd = new SystemdLink(configured.file(), settings, loop, host.clock());
+            Daemon.prepare(loop, settings, systemd::served);
             AtomicInteger exitCode = new AtomicInteger();
             AtomicReference<@Nullable Throwable> why = new AtomicReference<>();
             Quarkus.run(Daemon.class, (code, failure) -> {

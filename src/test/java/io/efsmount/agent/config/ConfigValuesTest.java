@@ -66,6 +66,7 @@ class ConfigValuesTest {
             efs.failover-after=never
             efs.zone-wait=never
             efs.mount-timeout=1m
+            efs.start-limit=5m
             efs.fstab=off
             efs.fstab-file=/srv/fstab
             efs.health.host=localhost
@@ -92,7 +93,8 @@ class ConfigValuesTest {
                                 Duration.ofMillis(31500),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Duration.ofMinutes(1)),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(5)),
                         false,
                         new AgentSettings.Health("localhost", 1),
                         new AgentSettings.Files("/srv/state", "/srv/run", "/srv/fstab")),
