@@ -45,7 +45,7 @@ final class Discovered {
         asking = needing(mounts);
         known.keySet().removeIf(name -> !selectsAlike(name, before));
         unknown.keySet().removeIf(name -> !selectsAlike(name, before));
-        return !selectors(asking).equals(selectors(before));
+        return !questions(asking).equals(questions(before));
     }
 
     /** Takes an answer in; asked for a configuration that is no longer in force, it may be about another file system. */
@@ -65,12 +65,17 @@ final class Discovered {
                 .or(() -> Optional.ofNullable(unknown.get(mount)).map(Observation::unavailable));
     }
 
+    /** What the answer depends on: of several matches, the mount targets of the chosen one are in it. */
+    private record Question(FileSystemSelector selector, boolean oldestWhenAmbiguous) {}
+
     private boolean selectsAlike(String name, List<MountSpec> before) {
-        FileSystemSelector selector = selectors(asking).get(name);
-        return selector != null && selector.equals(selectors(before).get(name));
+        Question question = questions(asking).get(name);
+        return question != null && question.equals(questions(before).get(name));
     }
 
-    private static Map<String, FileSystemSelector> selectors(List<MountSpec> specs) {
-        return specs.stream().collect(Collectors.toMap(MountSpec::name, MountSpec::selector));
+    private static Map<String, Question> questions(List<MountSpec> specs) {
+        return specs.stream()
+                .collect(Collectors.toMap(
+                        MountSpec::name, spec -> new Question(spec.selector(), spec.oldestWhenAmbiguous())));
     }
 }

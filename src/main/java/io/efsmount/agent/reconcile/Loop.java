@@ -66,7 +66,9 @@ public final class Loop implements Pulse, AutoCloseable {
      */
     public void beat(Supplier<Duration> alive) {
         beat = alive;
-        wake.signal();
+        if (report != null) { // it may be waiting already; before that, a pass more would only delay the first mount
+            wake.signal();
+        }
     }
 
     /**
