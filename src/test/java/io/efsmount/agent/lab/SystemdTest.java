@@ -88,7 +88,10 @@ class SystemdTest {
         var status = shown("StatusText");
         assertTrue(status.startsWith("failed, started after 60 s without shared: 0 of 1"), status);
         assertTrue(status.contains("shared: no-mount-target: "), status);
-        assertEquals(1, host.journal("Start goes on without required mounts limit=60s missing=\"shared\"").size());
+        assertEquals(
+                1,
+                host.journal("Start goes on without required mounts limit=60s missing=\"shared\"")
+                        .size());
         host.cloud().mountTargets(1, 2, 3);
         guest.awaitTrue(
                 "ready",
@@ -122,8 +125,7 @@ class SystemdTest {
         var pid = shown("MainPID");
         var lastSign = SHOW.formatted("WatchdogTimestampMonotonic");
         guest.ok("%s >/run/lab-user-sign".formatted(lastSign));
-        guest.awaitTrue(
-                "signs of life", SOON, "(($(%s) > $(cat /run/lab-user-sign) + 20000000))".formatted(lastSign));
+        guest.awaitTrue("signs of life", SOON, "(($(%s) > $(cat /run/lab-user-sign) + 20000000))".formatted(lastSign));
         assertEquals(pid, shown("MainPID"));
         assertEquals("0", shown("NRestarts"));
     }
@@ -159,7 +161,10 @@ class SystemdTest {
         awaitShown("StatusText", "'ready: 1 of 1 mounts usable'");
         awaitShown("ActiveState", "active");
         guest.ok("mountpoint -q /mnt/second");
-        assertEquals(1, host.journal("Mount is no longer configured: what is mounted there stays").size());
+        assertEquals(
+                1,
+                host.journal("Mount is no longer configured: what is mounted there stays")
+                        .size());
         assertEquals(id, host.onlyMount().id());
         assertEquals(pid, shown("MainPID"));
     }
@@ -210,7 +215,8 @@ class SystemdTest {
                     systemd-analyze verify ./efs-mount-agent.service ./efs-mount-agent-ready.service docker.service \\
                         containerd.service ecs.service multi-user.target 2>&1 \\
                         | grep -vE "Unknown key (name )?'Restart(Steps|MaxDelaySec)'" || true""");
-            assertTrue(said.lines().noneMatch(line -> line.contains("efs-mount-agent") || line.contains("cycle")), said);
+            assertTrue(
+                    said.lines().noneMatch(line -> line.contains("efs-mount-agent") || line.contains("cycle")), said);
         } finally {
             guest.ok("""
                     systemctl disable -q efs-mount-agent efs-mount-agent-ready
@@ -228,7 +234,10 @@ class SystemdTest {
         host.configure("efs.start-limit=5s", "efs.mounts.shared.cross-zone=refuse");
         guest.ok("systemctl enable -q efs-mount-agent-ready");
         guest.ok("systemctl start --no-block docker efs-mount-agent");
-        guest.awaitTrue("the start limit", Duration.ofMinutes(2), "[[ $(%s) == active ]]".formatted(SHOW.formatted("ActiveState")));
+        guest.awaitTrue(
+                "the start limit",
+                Duration.ofMinutes(2),
+                "[[ $(%s) == active ]]".formatted(SHOW.formatted("ActiveState")));
         guest.awaitTrue(
                 "the gate waits",
                 SOON,

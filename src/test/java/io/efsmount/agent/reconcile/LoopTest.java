@@ -154,7 +154,7 @@ class LoopTest {
         assertEquals(
                 List.of("b", "c"),
                 report.mounts().stream().map(MountReport::name).toList());
-assertTrue(report.pass() > before.pass(), "a command that waits for two more passes must not wait for ever");
+        assertTrue(report.pass() > before.pass(), "a command that waits for two more passes must not wait for ever");
     }
 
     @Test
