@@ -44,7 +44,8 @@ class ArchitectureTest {
             entry("mount", List.of("plan", "libc")),
             entry("fstab", List.of("plan")),
             entry("reconcile", List.of("plan", "report", "config", "efs", "instance", "ecs", "mount", "fstab")),
-            entry("health", List.of("report")));
+            entry("health", List.of("report")),
+            entry("systemd", List.of("report", "libc")));
 
     @ArchTest
     static final ArchRule dependencies_point_from_the_command_to_the_decision = layers().as(
@@ -79,11 +80,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_mount_makes_system_calls = noClasses()
             .that()
-            .resideOutsideOfPackages("..agent.mount..", "..agent.libc..")
+            .resideOutsideOfPackages("..agent.mount..", "..agent.systemd..", "..agent.libc..")
             .should()
             .dependOnClassesThat()
             .haveSimpleName("LibC")
-            .because("a system call can hang for ever on a dead server, and only mount knows how to leave it behind");
+            .because("a system call can hang for ever on a dead server, and only mount knows how to leave it behind;"
+                    + " systemd sends datagrams with MSG_DONTWAIT and MSG_NOSIGNAL, which can neither hang nor kill");
 
     @ArchTest
     static final ArchRule only_efs_and_instance_speak_to_aws = noClasses()

@@ -23,6 +23,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What Quarkus runs: the HTTP server with health and status, until the process is told to stop. */
@@ -32,7 +33,12 @@ public class Daemon implements QuarkusApplication {
 
     private static final int BEFORE_ALL = 10_000;
 
-    private record Prepared(Loop loop, AgentSettings settings, Duration longestPause, Optional<BearerToken> token) {}
+    private record Prepared(
+            Loop loop,
+            AgentSettings settings,
+            Duration longestPause,
+            Optional<BearerToken> token,
+            Consumer<HealthChecks> served) {}
 
     private static volatile @Nullable Prepared prepared;
 
@@ -51,10 +57,14 @@ public class Daemon implements QuarkusApplication {
         this.vertx = vertx;
     }
 
-    /** Hands over what the command line made; Quarkus makes this class itself. */
-    static void prepare(Loop loop, AgentSettings settings, Optional<BearerToken> token) {
+    /**
+     * Hands over what the command line made; Quarkus makes this class itself.
+     *
+     * @param served is called when health can be asked for
+     */
+    static void prepare(Loop loop, AgentSettings settings, Optional<BearerToken> token, Consumer<HealthChecks> served) {
         Duration pause = settings.timing().interval().multipliedBy(3);
-        prepared = new Prepared(loop, settings, pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, token);
+        prepared = new Prepared(loop, settings, pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, token, served);
         System.setProperty("quarkus.http.host", settings.health().host());
         System.setProperty("quarkus.http.port", String.valueOf(settings.health().port()));
     }
@@ -76,8 +86,8 @@ public class Daemon implements QuarkusApplication {
     public int run(String... arguments) {
         Prepared own = handedOver();
         AgentSettings settings = own.settings();
-        new HealthChecks(own.loop(), own.longestPause())
-                .register(settings.mounts().stream().map(MountSpec::name).toList());
+        HealthChecks checks = new HealthChecks(own.loop(), own.longestPause());
+        checks.register(settings.mounts().stream().map(MountSpec::name).toList());
         new StatusRoute(own.loop()).register(router);
         new ReadyRoute(new Readiness(own.loop(), own.longestPause())).register(router);
         vertx.setTimer(SOON_MILLIS, _ -> ProgramPages.release());
@@ -85,6 +95,7 @@ public class Daemon implements QuarkusApplication {
         HealthListening listening = new HealthListening(settings.health());
         listening.warnIfOpen();
         try (Closeable _ = listening.openSocket(vertx, VertxHttpRecorder.getRootHandler())) {
+            own.served().accept(checks);
             Quarkus.waitForExit();
         } catch (IOException _) {
             // The next start replaces a socket that was left behind.

@@ -14,6 +14,7 @@ import io.efsmount.agent.report.MountReport;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(RunCommand.class);
     private static final long HEAD_START_MILLIS = 250;
 
+    /** A command may have it for the moment that its mount takes. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
     @Mixin
     private final Configured configured = new Configured();
 
@@ -44,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
         Configured.requireRoot("run");
         AgentSettings settings = configuration.settings();
         Path runDirectory = Path.of(settings.files().runDirectory());
-        try (InstanceLock _ = InstanceLock.take(runDirectory)
+        try (InstanceLock _ = InstanceLock.take(runDirectory, LOCK_PATIENCE)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.LOCKED,
                         "another agent runs on this host (lock " + runDirectory.resolve("lock")
@@ -69,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static int runLoop(AgentSettings settings, Path runDirectory, Optional<BearerToken> token) {
+    private int runLoop(AgentSettings settings, Path runDirectory, Optional<BearerToken> token) {
         Host host = Configured.host(settings, true);
         Wake wake = new Wake();
         try (Loop loop =
@@ -81,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
                 }
             });
             loop.start();
-            Daemon.prepare(loop, settings, token);
+            SystemdLink systemd = new SystemdLink(configured.file(), settings, loop, host.clock());
+            Daemon.prepare(loop, settings, token, systemd::served);
             letMountsGoFirst(mounting);
             AtomicInteger exitCode = new AtomicInteger();
             AtomicReference<@Nullable Throwable> why = new AtomicReference<>();

@@ -23,14 +23,21 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the daemon's report as it is.")
     private boolean json;
 
+    @Option(
+            names = "--wait",
+            description =
+                    "Wait until every required mount is ready, however long that takes; print what is waited for.")
+    private boolean wait;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        HostReport report = new DaemonClient(configured.settings().health()).report();
         PrintWriter out = spec.commandLine().getOut();
+        DaemonClient client = new DaemonClient(configured.settings().health());
+        HostReport report = wait ? new ReadyWait(client, out).report() : client.report();
         out.print(json ? ReportJson.write(report) : StatusTable.of(report));
         out.flush();
         return report.ready() ? ExitCode.OK : ExitCode.NOT_REACHED;

@@ -75,6 +75,11 @@ public interface AgentConfig {
     @WithDefault("30s")
     Optional<String> mountTimeout();
 
+    /** Duration after which a start counts as done for systemd although required mounts are missing; 1s to 1h. */
+    @WithName("start-limit")
+    @WithDefault("2m")
+    Optional<String> startLimit();
+
     /** {@code manage}: keep one line per mount in fstab; {@code off}: leave fstab alone. */
     @WithDefault("manage")
     Optional<String> fstab();

@@ -52,6 +52,7 @@ public record AgentSettings(
      * @param failoverAfter for which a target must be dead until another zone's is taken; empty: never
      * @param zoneWait for which an unknown zone is waited for until the DNS name is used; empty: for ever
      * @param mountTimeout deadline of one mount
+     * @param startLimit after which a start is over for systemd, whatever is missing
      */
     public record Timing(
             Duration interval,
@@ -60,7 +61,8 @@ public record AgentSettings(
             Duration staleAfter,
             Optional<Duration> failoverAfter,
             Optional<Duration> zoneWait,
-            Duration mountTimeout) {}
+            Duration mountTimeout,
+            Duration startLimit) {}
 
     /**
      * Where health is reported.

@@ -20,7 +20,8 @@ record TimingReader(AgentConfig config, Leaves leaves) {
                 duration("stale-after", config.staleAfter(), SECOND, DAY),
                 leaves.read(key("failover-after"), config.failoverAfter(), orNever, Optional.empty()),
                 leaves.read(key("zone-wait"), config.zoneWait(), orNever, Optional.empty()),
-                duration("mount-timeout", config.mountTimeout(), Duration.ofSeconds(5), HOUR));
+                duration("mount-timeout", config.mountTimeout(), Duration.ofSeconds(5), HOUR),
+                duration("start-limit", config.startLimit(), SECOND, HOUR));
         checkTogether(timing);
         return timing;
     }

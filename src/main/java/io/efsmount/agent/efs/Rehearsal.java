@@ -37,7 +37,8 @@ public final class Rehearsal {
             false,
             true,
             Optional.empty(),
-            List.of());
+            List.of(),
+            true);
     private static final String FILE_SYSTEMS = """
             {"FileSystems": [{"FileSystemId": "fs-00000000", "CreationToken": "any", "CreationTime": 1.5E9,
             "LifeCycleState": "available", "Tags": [{"Key": "Name", "Value": "any"}]}]}""";

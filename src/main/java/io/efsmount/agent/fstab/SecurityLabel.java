@@ -36,6 +36,7 @@ record SecurityLabel(Path selinux, Path tools) {
         try {
             ProcessBuilder command = new ProcessBuilder(tools.resolve(tool).toString());
             command.command().addAll(List.of(arguments));
+            command.environment().remove("NOTIFY_SOCKET"); // only the agent speaks for itself
             Process process = command.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -19,6 +19,7 @@ public final class HealthChecks {
     private final Pulse pulse;
     private final Duration longestPause;
     private final Readiness readiness;
+    private List<String> registered = List.of();
 
     /**
      * Makes the checks.
@@ -35,8 +36,17 @@ public final class HealthChecks {
     public void register(List<String> mounts) {
         HealthRegistries.getRegistry(HealthType.LIVENESS).register("reconcile-loop", this::live);
         HealthRegistries.getRegistry(HealthType.STARTUP).register("first-pass", this::started);
+        keepOnly(mounts);
+    }
+
+    /** Puts checks in place for these mounts, and takes those of all others away: what is configured has changed. */
+    public synchronized void keepOnly(List<String> mounts) {
         HealthRegistry ready = HealthRegistries.getRegistry(HealthType.READINESS);
-        mounts.forEach(name -> ready.register("mount-" + name, () -> mount(name)));
+        registered.stream().filter(name -> !mounts.contains(name)).forEach(name -> ready.remove("mount-" + name));
+        mounts.stream()
+                .filter(name -> !registered.contains(name))
+                .forEach(name -> ready.register("mount-" + name, () -> mount(name)));
+        registered = List.copyOf(mounts);
     }
 
     HealthCheckResponse live() {

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * mount(2), umount2(2), statfs(2) and madvise(2), with libc's own results: -1 for a failure, and errno in {@link
- * #lastError()}. Called through jffi itself and not through jnr-ffi, which makes classes or proxies for an interface at
+ * mount(2), umount2(2), statfs(2), madvise(2), and what sends a datagram, with libc's own results: -1 for a failure, and
+ * errno in {@link #lastError()}. Called through jffi itself and not through jnr-ffi, which makes classes or proxies for an interface at
  * run time. All arguments are copied before the call, so that one that hangs in the kernel pins no memory and stops no
  * garbage collection.
  */
@@ -23,6 +23,9 @@ public final class LibC {
     private final Function umount2;
     private final Function statfs;
     private final Function madvise;
+    private final Function socket;
+    private final Function sendto;
+    private final Function close;
 
     /**
      * Binds the functions. {@link JffiLibrary#load} comes first.
@@ -34,6 +37,10 @@ public final class LibC {
         umount2 = find("umount2", Type.POINTER, Type.SINT);
         statfs = find("statfs", Type.POINTER, Type.POINTER);
         madvise = find("madvise", Type.POINTER, Type.ULONG, Type.SINT);
+        socket = find("socket", Type.SINT, Type.SINT, Type.SINT);
+        // its result is longer than an int, what is sent here is not
+        sendto = find("sendto", Type.SINT, Type.POINTER, Type.ULONG, Type.SINT, Type.POINTER, Type.UINT);
+        close = find("close", Type.SINT);
     }
 
     private static Function find(String name, Type... parameters) {
@@ -78,6 +85,36 @@ public final class LibC {
         arguments.putLong(length);
         arguments.putInt(advice);
         return Invoker.getInstance().invokeInt(madvise, arguments);
+    }
+
+    public int socket(int domain, int type, int protocol) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(socket);
+        arguments.putInt(domain);
+        arguments.putInt(type);
+        arguments.putInt(protocol);
+        return Invoker.getInstance().invokeInt(socket, arguments);
+    }
+
+    /**
+     * Sends one datagram.
+     *
+     * @param address a {@code struct sockaddr} of the socket's domain, as long as it counts
+     */
+    public int sendto(int socket, byte[] data, int flags, byte[] address) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(sendto);
+        arguments.putInt(socket);
+        arguments.putArray(data, 0, data.length, ArrayFlags.IN);
+        arguments.putLong(data.length);
+        arguments.putInt(flags);
+        arguments.putArray(address, 0, address.length, ArrayFlags.IN);
+        arguments.putInt(address.length);
+        return Invoker.getInstance().invokeInt(sendto, arguments);
+    }
+
+    public int close(int descriptor) {
+        HeapInvocationBuffer arguments = new HeapInvocationBuffer(close);
+        arguments.putInt(descriptor);
+        return Invoker.getInstance().invokeInt(close, arguments);
     }
 
     /** What errno was after this thread's last call. */

@@ -1,6 +1,7 @@
 package io.efsmount.agent.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,16 @@ public record Plan(List<MountPlan> mounts, List<Action> onHost, List<Problem> pr
         mounts = List.copyOf(mounts);
         onHost = List.copyOf(onHost);
         problems = List.copyOf(problems);
+    }
+
+    /** The same plan, with one more problem of the host. */
+    public Plan with(Optional<Problem> problem) {
+        return problem.isEmpty()
+                ? this
+                : new Plan(
+                        mounts,
+                        onHost,
+                        Stream.concat(problems.stream(), problem.stream()).toList());
     }
 
     public List<Action> actions() {

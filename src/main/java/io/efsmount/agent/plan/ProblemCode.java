@@ -73,6 +73,9 @@ public enum ProblemCode {
     STATE_UNAVAILABLE(Severity.NOTICE, "make /var/lib/efs-mount-agent writable: without it a boot needs the EFS API"),
     ECS_NOT_REGISTERED(
             Severity.NOTICE, "nothing: asked again; see 'systemctl status ecs' if this host is in a cluster"),
+    CONFIG_REFUSED(
+            Severity.DEGRADED,
+            "correct the file, then 'systemctl reload efs-mount-agent'; until then the old configuration counts"),
     HELD(Severity.WAITING, "run 'efs-mount-agent mount NAME' to give it back to the agent"),
 
     // ---- mounting

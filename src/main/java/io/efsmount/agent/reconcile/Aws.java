@@ -9,7 +9,6 @@ import io.efsmount.agent.efs.EfsSettings;
 import io.efsmount.agent.instance.InstanceIdentity;
 import io.efsmount.agent.instance.InstanceMetadata;
 import io.efsmount.agent.plan.Discovery;
-import io.efsmount.agent.plan.FileSystemSelector;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Placement;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +33,12 @@ final class Aws implements AutoCloseable {
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
     private static final URI ECS_AGENT = URI.create("http://127.0.0.1:51678");
 
-    private final AgentSettings settings;
+    private AgentSettings settings;
     private final String machineId;
-    private final List<MountSpec> asking;
+    private final Discovered discovered;
     private final Refresher<InstanceIdentity> identity;
     private final Refresher<Map<String, Observation<Discovery>>> discoveries;
     private final Refresher<ClusterMembership> membership;
-    private final Map<String, Discovery> known = new ConcurrentHashMap<>();
-    private final Map<String, Problem> unknown = new ConcurrentHashMap<>();
     private final Machinery machinery;
     private final Credentials credentials = new Credentials();
     private volatile Optional<String> regionRead = Optional.empty();
@@ -53,7 +49,7 @@ final class Aws implements AutoCloseable {
         this.settings = settings;
         this.machinery = machinery;
         this.machineId = machineId;
-        this.asking = settings.mounts().stream().filter(Aws::needsApi).toList();
+        this.discovered = new Discovered(settings.mounts());
         InstanceMetadata metadata = new InstanceMetadata(settings.endpoints().metadata());
         Introspection introspection =
                 new Introspection(settings.endpoints().ecsIntrospection().orElse(ECS_AGENT));
@@ -70,9 +66,18 @@ final class Aws implements AutoCloseable {
         membership = new Refresher<>(machinery, "the ECS agent", introspection::read, interval, ECS_BACKOFF);
     }
 
-    /** A file system and a target given by hand need nobody to say where they are. */
-    private static boolean needsApi(MountSpec spec) {
-        return spec.target().isEmpty() || !(spec.selector() instanceof FileSystemSelector.ById);
+    /** Goes on with a configuration that asks at the same places, of the same host. */
+    void askFor(AgentSettings now) {
+        settings = now;
+        if (discovered.askFor(now.mounts())) {
+            discoveries.askAgain();
+        }
+    }
+
+    /** Begins anew. */
+    Aws anew(AgentSettings now) {
+        close();
+        return new Aws(now, machinery, machineId);
     }
 
     /** Takes in what was answered, and asks what is due. */
@@ -91,7 +96,7 @@ final class Aws implements AutoCloseable {
 
     /** Side by side with the metadata, which the first question to the API has to wait for. */
     private void prefetchCredentials() {
-        if (!asking.isEmpty() && !prefetched) {
+        if (!discovered.asking().isEmpty() && !prefetched) {
             prefetched = true;
             machinery.threads().execute(credentials::prefetch);
         }
@@ -112,7 +117,7 @@ final class Aws implements AutoCloseable {
     }
 
     private boolean asksApi() {
-        return !asking.isEmpty() && region().toOptional().isPresent();
+        return !discovered.asking().isEmpty() && region().toOptional().isPresent();
     }
 
     /** Whether placement and discovery were each answered at least once, well or badly. */
@@ -120,7 +125,7 @@ final class Aws implements AutoCloseable {
         boolean placed = identity.answered()
                 || (settings.region().isPresent() && settings.zoneId().isPresent());
         return placed
-                && (asking.isEmpty()
+                && (discovered.asking().isEmpty()
                         || discoveries.answered()
                         || region().toOptional().isEmpty());
     }
@@ -176,15 +181,10 @@ final class Aws implements AutoCloseable {
         if (asksIdentity() && !identity.answered()) {
             return Observation.unavailable(metadataNotYet());
         }
-        Discovery last = known.get(spec.name());
-        if (last != null) {
-            return Observation.known(last);
-        }
-        Problem problem = unknown.get(spec.name());
-        if (problem != null) {
-            return Observation.unavailable(problem);
-        }
-        return Observation.unavailable(region().reason().map(Aws::withoutRegion).orElseGet(Aws::notAskedYet));
+        return discovered
+                .about(spec.name())
+                .orElseGet(() -> Observation.unavailable(
+                        region().reason().map(Aws::withoutRegion).orElseGet(Aws::notAskedYet)));
     }
 
     private static Problem withoutRegion(Problem why) {
@@ -208,11 +208,9 @@ final class Aws implements AutoCloseable {
 
     /** Runs in the background: one answer for all mounts, unavailable as a whole when a part of it is. */
     private Observation<Map<String, Observation<Discovery>>> discover() {
-        Map<String, Observation<Discovery>> answers = catalog().discoverAll(asking);
-        answers.forEach((name, answer) -> {
-            answer.toOptional().ifPresent(discovery -> known.put(name, discovery));
-            answer.reason().ifPresentOrElse(problem -> unknown.put(name, problem), () -> unknown.remove(name));
-        });
+        List<MountSpec> asked = discovered.asking();
+        Map<String, Observation<Discovery>> answers = catalog().discoverAll(asked);
+        discovered.takeIn(asked, answers);
         Optional<Problem> failed =
                 answers.values().stream().flatMap(a -> a.reason().stream()).findFirst();
         return failed.<Observation<Map<String, Observation<Discovery>>>>map(Observation::unavailable)

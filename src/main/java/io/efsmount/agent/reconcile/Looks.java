@@ -34,6 +34,11 @@ final class Looks {
         this.guard = guard;
     }
 
+    /** Another configuration: forgets the mounts that are gone or changed, and a look that is under way for one of them. */
+    void keepOnly(List<MountSpec> specs) {
+        spots.values().removeIf(spot -> !specs.contains(spot.spec));
+    }
+
     /** Starts the look that is due, if one is. */
     void ask(MountSpec spec, List<MountEntry> stack) {
         Spot spot = spots.computeIfAbsent(spec.name(), _ -> new Spot(spec));

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,15 @@ public final class Loop implements Pulse, AutoCloseable {
     private final Holds holds;
     private final Thread thread = Thread.ofPlatform().daemon().name("reconcile").unstarted(this::run);
     private final List<Consumer<HostReport>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
+    private volatile Supplier<Duration> beat = () -> Duration.ofDays(1);
     private volatile @Nullable HostReport report;
     private volatile Duration tickedAt;
     private volatile boolean closed;
+    private boolean passed;
+
+    /** What is to be taken over when no mount is being worked on, and who wants to know. */
+    private record Waiting(Reload reload, Runnable done) {}
 
     public Loop(Reconciler reconciler, Wake wake, SteadyClock clock, Holds holds) {
         this.reconciler = reconciler;
@@ -52,6 +60,28 @@ public final class Loop implements Pulse, AutoCloseable {
         listeners.add(listener);
     }
 
+    /**
+     * Lets the loop show that it lives: this is called on the loop's thread after each pass that went well, and while the
+     * loop waits for the next one, again within the time that it returned.
+     */
+    public void beat(Supplier<Duration> alive) {
+        beat = alive;
+        if (report != null) { // it may be waiting already; before that, a pass more would only delay the first mount
+            wake.signal();
+        }
+    }
+
+    /**
+     * Takes over what a new look at the configuration found, as soon as no mount is being worked on. A later one replaces
+     * one that still waits.
+     *
+     * @param done is called on the loop's thread, after the first pass with it
+     */
+    public void reload(Reload reload, Runnable done) {
+        waiting.set(new Waiting(reload, done));
+        wake.signal();
+    }
+
     @Override
     public Optional<HostReport> report() {
         return Optional.ofNullable(report);
@@ -66,25 +96,53 @@ public final class Loop implements Pulse, AutoCloseable {
         while (!closed) {
             Duration pause = onePass();
             try {
-                wake.await(pause);
+                rest(pause);
             } catch (InterruptedException _) {
                 return;
             }
         }
     }
 
+    /** After a pass that failed there is no sign of life: if each one fails, somebody else must make an end of it. */
+    private void rest(Duration pause) throws InterruptedException {
+        Duration end = clock.now().plus(pause);
+        Duration left = pause;
+        while (!closed && !left.isNegative() && !left.isZero()) {
+            Duration next = passed ? beat.get() : left;
+            if (wake.await(next.compareTo(left) < 0 ? next : left)) {
+                return;
+            }
+            left = end.minus(clock.now());
+        }
+    }
+
     /** A bug in one pass must not end the watch over all mounts; it does make the agent not live if it stays. */
     private Duration onePass() {
+        passed = false;
         try {
+            Waiting taken = takeOver();
             Reconciler.Pass pass = reconciler.pass();
             report = pass.report();
             tickedAt = clock.now();
             listeners.forEach(listener -> listener.accept(pass.report()));
+            if (taken != null) {
+                taken.done().run();
+            }
+            passed = true;
             return pass.again();
         } catch (RuntimeException bug) {
             LOG.error("Pass failed: this is a bug, please report it", bug);
             return Duration.ofSeconds(10);
         }
+    }
+
+    private @Nullable Waiting takeOver() {
+        Waiting next = waiting.get();
+        if (next == null || !reconciler.take(next.reload())) {
+            return null;
+        }
+        waiting.compareAndSet(next, null);
+        return next;
     }
 
     /** An operator's command leaves a file: the loop need not wait for its interval to see it. */

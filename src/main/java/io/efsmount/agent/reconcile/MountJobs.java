@@ -30,7 +30,7 @@ final class MountJobs {
 
     private final Machinery machinery;
     private final Applier applier;
-    private final Duration mountTimeout;
+    private Duration mountTimeout;
     private final Backoff backoff;
     private final Map<String, Jobs> byMount = new HashMap<>();
 
@@ -39,6 +39,11 @@ final class MountJobs {
         this.applier = applier;
         this.mountTimeout = mountTimeout;
         this.backoff = backoff;
+    }
+
+    /** From now on a mount may take this long. */
+    void limit(Duration limit) {
+        mountTimeout = limit;
     }
 
     Activity activity(String name) {

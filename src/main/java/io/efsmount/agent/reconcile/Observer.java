@@ -69,6 +69,13 @@ final class Observer {
         this.roundTrips = roundTrips;
     }
 
+    /** An observer for another configuration, with the same memory. */
+    Observer with(io.efsmount.agent.config.AgentSettings settings, Aws aws, DnsFallback dns) {
+        Memory same = new Memory(memory.state(), memory.holds(), memory.jobs(), memory.applier(), aws, dns);
+        looks.keepOnly(settings.mounts());
+        return new Observer(machinery, settings, files, fstab, staging, same, looks, roundTrips);
+    }
+
     World observe(Map<IpAddress, Reach> reach) {
         // Before the mount table: a job that ends in between is then still seen at work, and not as never done.
         Map<String, Activity> activities = specs.stream()

@@ -7,11 +7,13 @@ import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.mount.Preflight;
 import io.efsmount.agent.mount.Staging;
 import io.efsmount.agent.mount.WriteGuard;
+import io.efsmount.agent.plan.MountSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** The parts of a reconciler, put together. */
 record Parts(
@@ -22,7 +24,9 @@ record Parts(
         MountJobs jobs,
         Applier applier,
         Observer observer,
-        Reporter reporter) {
+        Reporter reporter,
+        DnsFallback dns,
+        RoundTrips roundTrips) {
     private static final Duration PREFLIGHT_TIMEOUT = Duration.ofSeconds(2);
     private static final Backoff JOB_BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
@@ -50,13 +54,8 @@ record Parts(
                 host.calls(),
                 settings.timing().probeTimeout(),
                 settings.timing().staleAfter());
-        Observer.Memory memory = new Observer.Memory(
-                state,
-                holds,
-                jobs,
-                applier,
-                aws,
-                new DnsFallback(machinery, settings.timing().zoneWait()));
+        DnsFallback dns = new DnsFallback(machinery, settings.timing().zoneWait());
+        Observer.Memory memory = new Observer.Memory(state, holds, jobs, applier, aws, dns);
         return new Parts(
                 machinery,
                 aws,
@@ -73,7 +72,47 @@ record Parts(
                         memory,
                         new Looks(machinery, guard),
                         roundTrips),
-                new Reporter(host.version(), host.wallClock(), roundTrips));
+                new Reporter(host.version(), host.wallClock(), roundTrips),
+                dns,
+                roundTrips);
+    }
+
+    /**
+     * The parts for another configuration. All that is known and under way goes on, but for what the change makes doubtful;
+     * not called while a job is under way.
+     */
+    Parts with(AgentSettings before, AgentSettings now) {
+        AgentSettings.Timing timing = now.timing();
+        jobs.limit(timing.mountTimeout());
+        roundTrips.limit(timing.probeTimeout(), timing.staleAfter());
+        reporter.keepOnly(now.mounts().stream().map(MountSpec::name).collect(Collectors.toSet()));
+        boolean sameWait = timing.zoneWait().equals(before.timing().zoneWait());
+        boolean samePatience = timing.failoverAfter().equals(before.timing().failoverAfter());
+        Aws nextAws = askedAlike(before, now) ? aws : aws.anew(now);
+        nextAws.askFor(now);
+        DnsFallback nextDns = sameWait ? dns : new DnsFallback(machinery, timing.zoneWait());
+        return new Parts(
+                machinery,
+                nextAws,
+                holds,
+                samePatience
+                        ? reach
+                        : new ReachTracker(machinery, new Preflight(PREFLIGHT_TIMEOUT), timing.failoverAfter()),
+                jobs,
+                applier,
+                observer.with(now, nextAws, nextDns),
+                reporter,
+                nextDns,
+                roundTrips);
+    }
+
+    private static boolean askedAlike(AgentSettings before, AgentSettings now) {
+        return before.region().equals(now.region())
+                && before.zoneId().equals(now.zoneId())
+                && before.endpoints().equals(now.endpoints())
+                && before.fips() == now.fips()
+                && before.dualStack() == now.dualStack()
+                && before.timing().discoveryInterval().equals(now.timing().discoveryInterval());
     }
 
     /** A thread for each task, kept for a minute: any of them may be stuck, and none may keep the process alive. */

@@ -8,6 +8,7 @@ import io.efsmount.agent.plan.MountPlan;
 import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.plan.Plan;
 import io.efsmount.agent.plan.Planner;
+import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.Severity;
 import io.efsmount.agent.plan.World;
 import io.efsmount.agent.report.HostReport;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * One pass after the other: observe, plan, apply, report. A pass takes milliseconds whatever the mounts do, because
@@ -34,8 +36,11 @@ public final class Reconciler implements AutoCloseable {
      */
     public record Pass(World world, Plan plan, HostReport report, boolean settled, boolean seen, Duration again) {}
 
-    private final AgentSettings settings;
-    private final Parts parts;
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+    private AgentSettings settings;
+    private Parts parts;
+    private Optional<Problem> refused = Optional.empty();
     private boolean troubled;
     private Map<String, Hold> holds = Map.of();
 
@@ -47,6 +52,37 @@ public final class Reconciler implements AutoCloseable {
     /** Puts a reconciler together for this host. It asks nothing and touches nothing before its first pass. */
     public static Reconciler of(AgentSettings settings, Host host, Runnable wake) {
         return new Reconciler(settings, Parts.of(settings, host, wake));
+    }
+
+    /**
+     * Goes on with another configuration. What is no longer configured stays mounted, and is forgotten.
+     *
+     * @return false if a mount is being worked on: what is under way belongs to the old configuration and ends first
+     */
+    boolean take(Reload reload) {
+        return switch (reload) {
+            case Reload.Refused(Problem why) -> {
+                refused = Optional.of(why);
+                parts.reporter().sayAgain(why.code());
+                yield true;
+            }
+            case Reload.Accepted(AgentSettings next) -> !parts.jobs().busy() && goOnWith(next);
+        };
+    }
+
+    private boolean goOnWith(AgentSettings next) {
+        settings.mounts().stream()
+                .filter(old ->
+                        next.mounts().stream().noneMatch(spec -> spec.path().equals(old.path())))
+                .forEach(old -> LOG.warn(LogLine.of("Mount is no longer configured: what is mounted there stays")
+                        .add("mount", old.name())
+                        .add("path", old.path())));
+        parts = parts.with(settings, next);
+        settings = next;
+        refused = Optional.empty();
+        LOG.info(LogLine.of("Configuration is in force")
+                .add("mounts", next.mounts().size()));
+        return true;
     }
 
     /** Looks and decides, and changes nothing. */
@@ -68,7 +104,7 @@ public final class Reconciler implements AutoCloseable {
         parts.aws().tick(troubled);
         forgetFailuresOfChangedHolds();
         World world = parts.observer().observe(parts.reach().reach());
-        Plan plan = Planner.plan(world);
+        Plan plan = Planner.plan(world).with(refused);
         plan.mounts().stream().filter(mount -> apply.test(mount.spec().name())).forEach(parts.jobs()::run);
         if (onHost) {
             parts.jobs().runOnHost(plan.onHost());

@@ -30,6 +30,7 @@ final class Refresher<T> {
     private Duration due = Duration.ZERO;
     private int hurried;
     private int answers;
+    private boolean otherQuestion;
 
     Refresher(Machinery machinery, String what, Supplier<Observation<T>> question, Duration interval, Backoff backoff) {
         this.machinery = machinery;
@@ -55,9 +56,15 @@ final class Refresher<T> {
         } else if (hurried == 0 && answers > 0) {
             hurry();
         }
-        if (machinery.clock().now().compareTo(due) >= 0) {
-            slot.start(this::ask);
+        if (otherQuestion || machinery.clock().now().compareTo(due) >= 0) {
+            // a question that is still under way is the old one: its end makes a pass, which asks again
+            otherQuestion &= !slot.start(this::ask);
         }
+    }
+
+    /** The question is another than before: its answer is wanted as soon as can be. */
+    void askAgain() {
+        otherQuestion = true;
     }
 
     /** A bug must not end the pass that finds it, and again each pass after it. */

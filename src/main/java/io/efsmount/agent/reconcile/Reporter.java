@@ -60,6 +60,16 @@ final class Reporter {
                 mounts);
     }
 
+    /** The next report with this problem logs it, although the last one had it too. */
+    void sayAgain(ProblemCode code) {
+        hostBefore = hostBefore.stream().filter(before -> before != code).collect(Collectors.toSet());
+    }
+
+    /** Forgets the mounts of other names. */
+    void keepOnly(Set<String> names) {
+        before.keySet().retainAll(names);
+    }
+
     private MountReport mount(MountPlan plan, Instant now) {
         Verdict verdict = plan.verdict();
         Shown shown = show(plan, now);

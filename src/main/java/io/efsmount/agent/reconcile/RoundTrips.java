@@ -31,8 +31,8 @@ final class RoundTrips {
     private final Machinery machinery;
     private final SteadyClock clock;
     private final InstantSource wallClock;
-    private final Duration timeout;
-    private final Duration staleAfter;
+    private Duration timeout;
+    private Duration staleAfter;
     private final Map<String, Watched> watched = new HashMap<>();
 
     RoundTrips(Machinery machinery, SystemCalls calls, Duration timeout, Duration staleAfter) {
@@ -42,6 +42,12 @@ final class RoundTrips {
         this.wallClock = machinery.wallClock();
         this.timeout = timeout;
         this.staleAfter = staleAfter;
+    }
+
+    /** From now on these count. */
+    void limit(Duration newTimeout, Duration newStaleAfter) {
+        timeout = newTimeout;
+        staleAfter = newStaleAfter;
     }
 
     /** Starts a round trip to the mount that is in place now, unless one is under way. */

@@ -12,10 +12,12 @@ public final class Wake {
         signals.release();
     }
 
-    /** Returns at the first signal since the last return, or after the time. */
-    public void await(Duration most) throws InterruptedException {
-        if (signals.tryAcquire(Math.max(most.toNanos(), 0), TimeUnit.NANOSECONDS)) {
+    /** Returns true at the first signal since the last one that was returned for, or false after the time. */
+    public boolean await(Duration most) throws InterruptedException {
+        boolean signalled = signals.tryAcquire(Math.max(most.toNanos(), 0), TimeUnit.NANOSECONDS);
+        if (signalled) {
             signals.drainPermits();
         }
+        return signalled;
     }
 }

@@ -49,7 +49,8 @@ class ConfigDefaultsTest {
                                 Duration.ofSeconds(30),
                                 Optional.of(Duration.ofSeconds(60)),
                                 Optional.of(Duration.ofMinutes(2)),
-                                Duration.ofSeconds(30)),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(2)),
                         true,
                         new Health(
                                 "127.0.0.1",

@@ -36,6 +36,10 @@ class ConfigErrorsTest {
                 arguments("efs.interval=999999999d", "3: efs.interval: \"999999999d\" is too long: at most 1h"),
                 arguments("efs.zone-wait=25h", "3: efs.zone-wait: \"25h\" is too long: at most 24h"),
                 arguments("efs.mount-timeout=4s", "3: efs.mount-timeout: \"4s\" is too short: at least 5s"),
+                arguments("efs.start-limit=61m", "3: efs.start-limit: \"61m\" is too long: at most 1h"),
+                arguments(
+                        "efs.start-limit=never",
+                        "3: efs.start-limit: \"never\" is no duration: write 10s, 15m or 1h30m"),
                 arguments(
                         "efs.stale-after=14999ms",
                         "3: efs.stale-after: 14s999ms is less than efs.interval and efs.probe-timeout together: "

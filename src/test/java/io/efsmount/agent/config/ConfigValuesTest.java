@@ -68,6 +68,7 @@ class ConfigValuesTest {
             efs.failover-after=never
             efs.zone-wait=never
             efs.mount-timeout=1m
+            efs.start-limit=5m
             efs.fstab=off
             efs.fstab-file=/srv/fstab
             efs.health.host=localhost
@@ -96,7 +97,8 @@ class ConfigValuesTest {
                                 Duration.ofMillis(31500),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Duration.ofMinutes(1)),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(5)),
                         false,
                         new AgentSettings.Health(
                                 "localhost", 1, Optional.of("/srv/health.sock"), Optional.of("/etc/health.token")),

@@ -46,8 +46,7 @@ class CommandsTest {
         assertEquals(before, guest.ok(TABLES));
         assertEquals(503, host.health("ready"));
 
-        guest.ok("systemctl restart efs-mount-agent");
-        host.awaitState("held");
+        host.stop().start().awaitState("held");
         assertEquals(before, guest.ok(TABLES));
 
         var mount = host.agent("mount shared");

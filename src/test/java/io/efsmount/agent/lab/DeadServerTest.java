@@ -94,7 +94,8 @@ class DeadServerTest {
         var mount = host.onlyMount();
         host.cloud().silence(1);
         host.awaitState("unresponsive");
-        guest.ok("timeout 30 systemctl restart efs-mount-agent", SOON);
+        guest.ok("timeout 30 systemctl stop efs-mount-agent", SOON);
+        host.start();
         host.awaitState("unresponsive");
         assertEquals(List.of(mount), host.mounts());
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,13 @@ final class Installation {
             journalctl -n 0 --show-cursor -o cat | sed 's/^-- cursor: //' >/run/lab-cursor
             """;
 
+    /** A JVM writes its code while it runs. */
+    private static final String FOR_A_JVM = """
+            for unit in efs-mount-agent efs-mount-agent-ready; do
+                mkdir -p /etc/systemd/system/$unit.service.d
+                printf '[Service]\\nMemoryDenyWriteExecute=no\\n' >/etc/systemd/system/$unit.service.d/10-jvm.conf
+            done""";
+
     private final Guest guest;
 
     Installation(Guest guest) {
@@ -65,9 +73,13 @@ final class Installation {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        guest.put(
-                Path.of("systemd", "efs-mount-agent.service").toAbsolutePath(),
-                "/etc/systemd/system/efs-mount-agent.service");
+        for (var unit : List.of("efs-mount-agent.service", "efs-mount-agent-ready.service")) {
+            guest.put(Path.of("systemd", unit).toAbsolutePath(), "/etc/systemd/system/" + unit);
+        }
+        guest.ok("ln -sf /usr/local/bin/efs-mount-agent /usr/bin/efs-mount-agent");
+        if (System.getProperty("lab.agent") == null) {
+            guest.ok(FOR_A_JVM);
+        }
         guest.ok(
                 "systemctl daemon-reload; cp -np /etc/fstab /root/fstab.before; systemctl restart lab-fakes@aws",
                 LIMIT);

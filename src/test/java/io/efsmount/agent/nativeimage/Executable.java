@@ -30,7 +30,9 @@ final class Executable {
     /** With nothing of this process's environment that AWS's SDK or the agent would heed. */
     static ProcessBuilder process(List<String> starter, Path executable, String... arguments) {
         Stream<String> words = Stream.of(
-                        starter.stream(), Stream.of(executable.toString(), EXIT_ON_MISSING_METADATA), Stream.of(arguments))
+                        starter.stream(),
+                        Stream.of(executable.toString(), EXIT_ON_MISSING_METADATA),
+                        Stream.of(arguments))
                 .flatMap(s -> s);
         ProcessBuilder builder = new ProcessBuilder(words.toList());
         builder.environment().keySet().removeIf(key -> key.startsWith("AWS_") || key.startsWith("EFS_"));

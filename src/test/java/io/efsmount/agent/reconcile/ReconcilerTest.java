@@ -129,7 +129,8 @@ class ReconcilerTest {
                         STALE_AFTER,
                         Optional.of(Duration.ofSeconds(60)),
                         Optional.of(Duration.ofMinutes(2)),
-                        Duration.ofSeconds(30)),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(2)),
                 true,
                 new AgentSettings.Health("127.0.0.1", 1, Optional.empty(), Optional.empty()),
                 new AgentSettings.Files(

@@ -50,6 +50,24 @@ class RefresherTest {
     }
 
     @Test
+    void another_question_is_asked_at_once_and_after_the_old_one_that_is_still_under_way() {
+        answer(false);
+        refresher.askAgain();
+        refresher.tick(false);
+        assertEquals(1, hand.running());
+        refresher.askAgain();
+        refresher.tick(false);
+        assertEquals(1, hand.running(), "one at a time");
+        answer(false);
+        refresher.tick(false);
+        assertEquals(1, hand.running(), "the old question's answer is not enough");
+        answer(false);
+        refresher.tick(false);
+        assertEquals(0, hand.running());
+        assertEquals(3, asked);
+    }
+
+    @Test
     void a_failure_keeps_what_was_known_and_is_tried_again_ever_later() {
         answer(false);
         next = Observation.unavailable(ProblemCode.API_THROTTLED.with("slow down"));

@@ -23,6 +23,20 @@ public final class Reports {
                 List.of(mounts));
     }
 
+    /** The same report, with one problem of the host. */
+    public static HostReport with(HostReport report, ProblemReport problem) {
+        return new HostReport(
+                report.version(),
+                report.at(),
+                report.pass(),
+                report.region(),
+                report.zoneId(),
+                report.cluster(),
+                report.containerInstanceArn(),
+                List.of(problem),
+                report.mounts());
+    }
+
     public static MountReport mounted(String name) {
         return new MountReport(
                 name,

@@ -1,0 +1,68 @@
+package io.efsmount.agent.cli;
+
+import io.efsmount.agent.report.HostReport;
+import io.efsmount.agent.report.MountReport;
+import java.io.PrintWriter;
+import java.util.stream.Collectors;
+
+/** Waits without end until every required mount can be used, and says so when what is missing is another than before. */
+final class ReadyWait {
+    private static final long POLL_MILLIS = 250;
+
+    private final DaemonClient client;
+    private final PrintWriter out;
+    private String said = "";
+
+    ReadyWait(DaemonClient client, PrintWriter out) {
+        this.client = client;
+        this.out = out;
+    }
+
+    /** The first report of a host that is ready. */
+    HostReport report() {
+        while (true) {
+            try {
+                HostReport report = client.report();
+                if (report.ready()) {
+                    return report;
+                }
+                say("Waits for required mounts: " + missing(report));
+            } catch (CommandFailure unavailable) {
+                if (unavailable.exitCode() != ExitCode.UNAVAILABLE) {
+                    throw unavailable;
+                }
+                say("Waits for the daemon: " + unavailable.lines().collect(Collectors.joining(" ")));
+            }
+            pause();
+        }
+    }
+
+    private static String missing(HostReport report) {
+        return report.mounts().stream()
+                .filter(mount -> mount.required() && !mount.usable())
+                .map(ReadyWait::why)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String why(MountReport mount) {
+        return mount.name()
+                + mount.problem().map(problem -> " (" + problem.code() + ")").orElse("");
+    }
+
+    private void say(String line) {
+        if (!line.equals(said)) {
+            out.println(line);
+            out.flush();
+            said = line;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.SOFTWARE, "interrupted");
+        }
+    }
+}
