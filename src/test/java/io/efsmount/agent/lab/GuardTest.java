@@ -125,10 +125,7 @@ class GuardTest {
     @Test
     void tmpfsHasTheFlagAsWell() {
         guest.ok("mkdir /mnt/tmp && mount -t tmpfs tmp /mnt/tmp");
-        at("/mnt/tmp/efs")
-                .start()
-                .awaitMounted()
-                .awaitPasses(1);
+        at("/mnt/tmp/efs").start().awaitMounted().awaitPasses(1);
         assertEquals(0, host.mount().path("problems").size(), () -> host.mount().toPrettyString());
         var written = guest.run("umount /mnt/tmp/efs && touch /mnt/tmp/efs/file");
         assertTrue(written.output().contains("Operation not permitted"), written::output);
