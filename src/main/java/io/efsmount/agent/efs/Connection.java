@@ -1,19 +1,13 @@
 package io.efsmount.agent.efs;
 
-import java.time.Duration;
-import java.util.concurrent.Executors;
+import io.efsmount.agent.aws.Access;
+import io.efsmount.agent.aws.Clients;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.efs.EfsClient;
-import software.amazon.awssdk.services.efs.EfsClientBuilder;
 
 /** The SDK's client: made when it is first needed, kept, and made anew after {@link #close()}. */
 final class Connection implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-
     private final EfsSettings settings;
     private final Credentials credentials;
     private @Nullable EfsClient client;
@@ -26,16 +20,10 @@ final class Connection implements AutoCloseable {
 
     synchronized EfsClient client() {
         if (client == null) {
-            deadlines = deadlines();
+            deadlines = Clients.deadlines();
             client = build(deadlines);
         }
         return client;
-    }
-
-    /** The SDK's own has five threads; ours are asked one question at a time. */
-    private static ScheduledExecutorService deadlines() {
-        return Executors.newSingleThreadScheduledExecutor(
-                task -> Thread.ofPlatform().daemon().name("sdk-deadlines").unstarted(task));
     }
 
     /** Closes the client, and forgets the credentials. */
@@ -53,21 +41,9 @@ final class Connection implements AutoCloseable {
     }
 
     private EfsClient build(ScheduledExecutorService threads) {
-        Duration deadline = settings.callDeadline();
-        EfsClientBuilder builder = EfsClient.builder()
-                .region(Region.of(settings.region()))
-                .credentialsProvider(credentials::resolve)
-                .overrideConfiguration(o -> o.apiCallTimeout(deadline)
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .scheduledExecutorService(threads))
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT.compareTo(deadline) < 0 ? CONNECT : deadline)
-                        .socketTimeout(deadline));
-        if (settings.endpoint().isPresent()) {
-            builder.endpointOverride(settings.endpoint().get());
-        } else {
-            builder.fipsEnabled(settings.fips()).dualstackEnabled(settings.dualStack());
-        }
-        return builder.build();
+        Access access = new Access(
+                settings.region(), settings.endpoint(), settings.fips(), settings.dualStack(), settings.callDeadline());
+        return Clients.configure(EfsClient.builder(), access, credentials::resolveCredentials, threads)
+                .build();
     }
 }

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Makes the report of a pass, and logs what is different from the one before: a pass that changed nothing logs nothing. */
@@ -32,14 +34,17 @@ final class Reporter {
     private final String version;
     private final InstantSource wallClock;
     private final RoundTrips roundTrips;
+    private final Supplier<List<Problem>> further;
     private final Map<String, Shown> before = new HashMap<>();
     private Set<ProblemCode> hostBefore = Set.of();
     private long passes;
 
-    Reporter(String version, InstantSource wallClock, RoundTrips roundTrips) {
+    /** @param further problems of the host as a whole that no plan knows of */
+    Reporter(String version, InstantSource wallClock, RoundTrips roundTrips, Supplier<List<Problem>> further) {
         this.version = version;
         this.wallClock = wallClock;
         this.roundTrips = roundTrips;
+        this.further = further;
     }
 
     HostReport report(World world, Plan plan, Optional<ClusterMembership> membership) {
@@ -47,7 +52,9 @@ final class Reporter {
         passes++;
         List<MountReport> mounts =
                 plan.mounts().stream().map(mount -> mount(mount, now)).toList();
-        logHost(plan.problems());
+        List<Problem> problems =
+                Stream.concat(plan.problems().stream(), further.get().stream()).toList();
+        logHost(problems);
         return new HostReport(
                 version,
                 now,
@@ -56,7 +63,7 @@ final class Reporter {
                 world.placement().zoneId().toOptional(),
                 membership.map(ClusterMembership::cluster),
                 membership.map(ClusterMembership::containerInstanceArn),
-                plan.problems().stream().map(ProblemReport::of).toList(),
+                problems.stream().map(ProblemReport::of).toList(),
                 mounts);
     }
 

@@ -38,7 +38,7 @@ class ConfigDefaultsTest {
                         List.of(mount),
                         Optional.empty(),
                         Optional.empty(),
-                        new Endpoints(Optional.empty(), Optional.empty(), Optional.empty()),
+                        new Endpoints(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                         false,
                         false,
                         new Timing(
@@ -51,7 +51,8 @@ class ConfigDefaultsTest {
                                 Duration.ofSeconds(30)),
                         true,
                         new Health("127.0.0.1", 51688),
-                        new Files("/var/lib/efs-mount-agent", "/run/efs-mount-agent", "/etc/fstab")),
+                        new Files("/var/lib/efs-mount-agent", "/run/efs-mount-agent", "/etc/fstab"),
+                        new AgentSettings.Ecs(true, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2))),
                 settings);
     }
 }
