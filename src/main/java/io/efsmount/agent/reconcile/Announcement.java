@@ -173,7 +173,7 @@ final class Announcement {
             }
         }
         drainer.problem().filter(p -> !all.contains(p)).ifPresent(all::add);
-        if (known.drain() != Memory.Drain.NONE) {
+        if (known.drain() == Memory.Drain.DONE) {
             all.add(ProblemCode.ECS_DRAINED.with(known.arn() + " is DRAINING because a required mount was broken for "
                     + settings.drainAfter().toSeconds() + " s"));
         }

@@ -8,6 +8,7 @@ import io.efsmount.agent.plan.ProblemCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ final class AttributeTeller {
     private final String state;
     private Attempts attempts;
     private @Nullable Duration fresh;
+    private @Nullable String tried;
 
     /** @param state name of the attribute that is told even where there is no room for others */
     AttributeTeller(ClusterApi api, Machinery machinery, String state) {
@@ -38,6 +40,7 @@ final class AttributeTeller {
     void reset() {
         attempts = new Attempts(machinery.random());
         fresh = null;
+        tried = null;
     }
 
     /**
@@ -62,11 +65,11 @@ final class AttributeTeller {
             attempts.succeeded();
             return Optional.empty();
         }
-        // Where there is no room for the mounts, the state need not wait for it.
+        // Where there is no room for the mounts, another state need not wait for it.
         boolean full = attempts.problem()
                 .filter(p -> p.code() == ProblemCode.ECS_ATTRIBUTES_FULL)
                 .isPresent();
-        return attempts.isDue(now) || (full && put.containsKey(state))
+        return attempts.isDue(now) || (full && put.containsKey(state) && !Objects.equals(put.get(state), tried))
                 ? tell(host, known, put, gone, keep)
                 : Optional.empty();
     }
@@ -78,6 +81,7 @@ final class AttributeTeller {
             List<String> gone,
             Function<Memory, Optional<Problem>> keep) {
         Memory told = known;
+        tried = put.containsKey(state) ? put.get(state) : tried;
         Optional<Problem> notPut = put.isEmpty() ? Optional.empty() : api.put(host, put, DEADLINE);
         if (notPut.isEmpty()) {
             told = told.with(put);

@@ -147,6 +147,14 @@ class AnnouncementTest {
     }
 
     @Test
+    void where_there_is_no_room_even_for_the_state_nobody_asks_all_the_time() {
+        ecs.limit = 0;
+        during(Weather.fine(), 3_600);
+        assertTrue(ecs.calls.size() < 60, () -> ecs.calls.size() + " calls in an hour");
+        assertEquals(List.of(ProblemCode.ECS_ATTRIBUTES_FULL), problems());
+    }
+
+    @Test
     void mounts_that_have_no_attribute_are_named() {
         MountReport[] many =
                 IntStream.range(0, 11).mapToObj(i -> Reports.mounted("m" + i)).toArray(MountReport[]::new);
@@ -207,14 +215,9 @@ class AnnouncementTest {
     void a_life_that_ended_within_the_call_leaves_the_right_memory(Cluster.Manner manner) {
         during(Weather.broken(), 295);
         ecs.manner = manner;
-        // The status is asked for before; only the change is to go wrong.
-        Cluster asked = ecs;
-        new ClusterMemory(folder)
-                .write(new ClusterMemory(folder)
-                        .read(Weather.HOST.containerInstanceArn())
-                        .with(Drain.INTENDED));
-        asked.change(Weather.HOST, InstanceStatus.DRAINING);
-        asked.manner = Cluster.Manner.WELL;
+        during(Weather.broken(), 20);
+        assertTrue(calls("change") > 0);
+        ecs.manner = Cluster.Manner.WELL;
         newLife();
         during(Weather.fine(), 150);
         assertEquals(InstanceStatus.ACTIVE, ecs.status);

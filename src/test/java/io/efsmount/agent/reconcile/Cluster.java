@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /** One container instance in memory, which knows who has drained it. */
 final class Cluster implements ClusterApi {
-    /** How calls end. */
+    /** How calls that change something end; questions are only ever refused. */
     enum Manner {
         WELL,
         REFUSED,
@@ -61,9 +61,9 @@ final class Cluster implements ClusterApi {
     @Override
     public Observation<InstanceStatus> status(ClusterMembership host) {
         calls.add("status");
-        return manner == Manner.WELL
-                ? Observation.known(status)
-                : Observation.unavailable(done(() -> {}).orElseThrow());
+        return manner == Manner.REFUSED
+                ? Observation.unavailable(ProblemCode.ECS_ACCESS_DENIED.with("denied"))
+                : Observation.known(status);
     }
 
     @Override
