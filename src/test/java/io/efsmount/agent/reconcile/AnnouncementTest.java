@@ -260,10 +260,11 @@ class AnnouncementTest {
     void whatever_happens_nobody_elses_draining_is_undone_and_in_good_weather_all_is_well() {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
+        List<Cluster.Manner> manners = List.of(Cluster.Manner.values());
         HostReport[] weather = {Weather.fine(), Weather.broken(), Weather.waiting(), Weather.degraded()};
         try {
             for (int i = 0; i < 1_500; i++) {
-                ecs.manner = Cluster.Manner.values()[random.nextInt(Cluster.Manner.values().length)];
+                ecs.manner = manners.get(random.nextInt(manners.size()));
                 during(weather[random.nextInt(weather.length)], random.nextInt(60) * 10L);
                 if (random.nextInt(4) == 0) {
                     newLife();
