@@ -37,9 +37,10 @@ class ArchitectureTest {
             entry("plan", List.of()),
             entry("report", List.of("plan")),
             entry("config", List.of("plan")),
-            entry("efs", List.of("plan")),
+            entry("aws", List.of()),
+            entry("efs", List.of("plan", "aws")),
             entry("instance", List.of("plan")),
-            entry("ecs", List.of("plan", "report")),
+            entry("ecs", List.of("plan", "report", "aws")),
             entry("libc", List.of()),
             entry("mount", List.of("plan", "libc")),
             entry("fstab", List.of("plan")),
@@ -88,9 +89,9 @@ class ArchitectureTest {
                     + " systemd sends datagrams with MSG_DONTWAIT and MSG_NOSIGNAL, which can neither hang nor kill");
 
     @ArchTest
-    static final ArchRule only_efs_and_instance_speak_to_aws = noClasses()
+    static final ArchRule only_the_packages_named_for_it_speak_to_aws = noClasses()
             .that()
-            .resideOutsideOfPackages("..agent.efs..", "..agent.instance..")
+            .resideOutsideOfPackages("..agent.aws..", "..agent.efs..", "..agent.ecs..", "..agent.instance..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..")

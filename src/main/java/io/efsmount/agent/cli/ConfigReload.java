@@ -20,6 +20,8 @@ final class ConfigReload {
     private static final List<Fixed> FIXED = List.of(
             new Fixed("efs.health.*", AgentSettings::health),
             new Fixed("efs.state-directory, efs.run-directory or efs.fstab-file", AgentSettings::files),
+            new Fixed("efs.ecs.*", AgentSettings::ecs),
+            new Fixed("efs.endpoint.ecs", settings -> settings.endpoints().ecs()),
             new Fixed("efs.endpoint.metadata", settings -> settings.endpoints().metadata()),
             new Fixed("efs.interval", settings -> settings.timing().interval()));
 

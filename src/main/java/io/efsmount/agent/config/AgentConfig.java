@@ -101,6 +101,8 @@ public interface AgentConfig {
 
     Health health();
 
+    Ecs ecs();
+
     /** The mounts, by name. */
     Map<String, Mount> mounts();
 
@@ -116,6 +118,36 @@ public interface AgentConfig {
         /** The ECS agent's introspection, instead of {@code http://127.0.0.1:51678}. */
         @WithName("ecs-introspection")
         Optional<String> ecsIntrospection();
+
+        /** The ECS API, instead of the region's own endpoint. */
+        Optional<String> ecs();
+    }
+
+    /** What ECS is told about this host. Nothing is, unless an ECS agent on this host says that it is in a cluster. */
+    interface Ecs {
+
+        /** {@code on} or {@code off}: whether attributes of the container instance say how the host is. */
+        @WithDefault("on")
+        Optional<String> attributes();
+
+        /** What the attributes' names begin with: {@code PREFIX.state}, {@code PREFIX.NAME}. */
+        @WithName("attribute-prefix")
+        @WithDefault("efs")
+        Optional<String> attributePrefix();
+
+        /** {@code on} or {@code off}: whether the host is drained when a required mount stays broken. */
+        @WithDefault("off")
+        Optional<String> drain();
+
+        /** Duration for which a required mount must be broken until the host is drained; 30s to 24h. */
+        @WithName("drain-after")
+        @WithDefault("5m")
+        Optional<String> drainAfter();
+
+        /** Duration for which a drained host must be ready again until it is made active; 10s to 24h. */
+        @WithName("activate-after")
+        @WithDefault("2m")
+        Optional<String> activateAfter();
     }
 
     /** Where the agent reports its health. */

@@ -26,7 +26,8 @@ public record AgentSettings(
         Timing timing,
         boolean manageFstab,
         Health health,
-        Files files) {
+        Files files,
+        Ecs ecs) {
 
     public AgentSettings {
         mounts = List.copyOf(mounts);
@@ -38,8 +39,10 @@ public record AgentSettings(
      * @param efs the EFS API
      * @param metadata the instance metadata
      * @param ecsIntrospection the ECS agent's introspection
+     * @param ecs the ECS API
      */
-    public record Endpoints(Optional<URI> efs, Optional<URI> metadata, Optional<URI> ecsIntrospection) {}
+    public record Endpoints(
+            Optional<URI> efs, Optional<URI> metadata, Optional<URI> ecsIntrospection, Optional<URI> ecs) {}
 
     /**
      * Durations, all of whole milliseconds and positive.
@@ -82,4 +85,16 @@ public record AgentSettings(
      * @param fstab the fstab file
      */
     public record Files(String stateDirectory, String runDirectory, String fstab) {}
+
+    /**
+     * What ECS is told about this host.
+     *
+     * @param attributes whether it is told anything by attributes
+     * @param attributePrefix what their names begin with, without the dot that follows
+     * @param drain whether a host with a broken mount is drained
+     * @param drainAfter for which a required mount must be broken
+     * @param activateAfter for which a drained host must be ready again
+     */
+    public record Ecs(
+            boolean attributes, String attributePrefix, boolean drain, Duration drainAfter, Duration activateAfter) {}
 }

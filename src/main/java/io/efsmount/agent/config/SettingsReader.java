@@ -27,7 +27,8 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
                 new TimingReader(config, leaves).read(),
                 leaves.read(key("fstab"), config.fstab(), Scalars.choice("manage", "off"), true),
                 health,
-                files);
+                files,
+                new EcsReader(config.ecs(), leaves).read());
     }
 
     private Endpoints endpoints(boolean fips, boolean dualStack) {
@@ -37,11 +38,16 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
             // The SDK's endpoint rules refuse it as well, but only at the first request.
             leaves.error(efs, "excludes efs.fips and efs.dual-stack, which choose an endpoint: remove one of them");
         }
+        Key ecs = key("endpoint").child("ecs");
+        if (endpoint.ecs().isPresent() && (fips || dualStack)) {
+            leaves.error(ecs, "excludes efs.fips and efs.dual-stack, which choose an endpoint: remove one of them");
+        }
         return new Endpoints(
                 leaves.read(efs, endpoint.efs(), AwsNames::endpoint),
                 leaves.read(key("endpoint").child("metadata"), endpoint.metadata(), AwsNames::endpoint),
                 leaves.read(
-                        key("endpoint").child("ecs-introspection"), endpoint.ecsIntrospection(), AwsNames::endpoint));
+                        key("endpoint").child("ecs-introspection"), endpoint.ecsIntrospection(), AwsNames::endpoint),
+                leaves.read(ecs, endpoint.ecs(), AwsNames::endpoint));
     }
 
     private Health health(Files files) {

@@ -1,21 +1,15 @@
 package io.efsmount.agent.efs;
 
-import java.time.Duration;
-import java.util.concurrent.Executors;
+import io.efsmount.agent.aws.Access;
+import io.efsmount.agent.aws.Clients;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.efs.EfsClient;
-import software.amazon.awssdk.services.efs.EfsClientBuilder;
 
 /** The SDK's client: made when it is first needed, kept, and made anew after {@link #close()}. */
 final class Connection implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-
     private final EfsSettings settings;
     private final Credentials credentials;
     private final Supplier<SdkHttpClient> network;
@@ -24,7 +18,10 @@ final class Connection implements AutoCloseable {
     private @Nullable ScheduledExecutorService deadlines;
 
     Connection(EfsSettings settings, Credentials credentials) {
-        this(settings, credentials, () -> overUrlConnections(settings.callDeadline()));
+        this(
+                settings,
+                credentials,
+                () -> Clients.network(settings.callDeadline()).build());
     }
 
     /** @param network makes the HTTP client, once for each time that the SDK's client is made */
@@ -34,26 +31,13 @@ final class Connection implements AutoCloseable {
         this.network = network;
     }
 
-    private static SdkHttpClient overUrlConnections(Duration deadline) {
-        return UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT.compareTo(deadline) < 0 ? CONNECT : deadline)
-                .socketTimeout(deadline)
-                .build();
-    }
-
     synchronized EfsClient client() {
         if (client == null) {
-            deadlines = deadlines();
+            deadlines = Clients.deadlines();
             http = network.get();
             client = build(deadlines, http);
         }
         return client;
-    }
-
-    /** The SDK's own has five threads; ours are asked one question at a time. */
-    private static ScheduledExecutorService deadlines() {
-        return Executors.newSingleThreadScheduledExecutor(
-                task -> Thread.ofPlatform().daemon().name("sdk-deadlines").unstarted(task));
     }
 
     /** Closes the client, and forgets the credentials. */
@@ -75,18 +59,10 @@ final class Connection implements AutoCloseable {
     }
 
     private EfsClient build(ScheduledExecutorService threads, SdkHttpClient network) {
-        EfsClientBuilder builder = EfsClient.builder()
-                .region(Region.of(settings.region()))
-                .credentialsProvider(credentials::resolve)
-                .overrideConfiguration(o -> o.apiCallTimeout(settings.callDeadline())
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .scheduledExecutorService(threads))
-                .httpClient(network);
-        if (settings.endpoint().isPresent()) {
-            builder.endpointOverride(settings.endpoint().get());
-        } else {
-            builder.fipsEnabled(settings.fips()).dualstackEnabled(settings.dualStack());
-        }
-        return builder.build();
+        Access access = new Access(
+                settings.region(), settings.endpoint(), settings.fips(), settings.dualStack(), settings.callDeadline());
+        return Clients.configure(EfsClient.builder(), access, credentials::resolveCredentials, threads)
+                .httpClient(network)
+                .build();
     }
 }

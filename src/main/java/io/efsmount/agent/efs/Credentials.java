@@ -1,7 +1,9 @@
 package io.efsmount.agent.efs;
 
+import io.efsmount.agent.aws.NoCredentials;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -9,20 +11,21 @@ import software.amazon.awssdk.core.exception.SdkException;
  * What requests are signed with: the SDK's default chain, from the environment to the instance role. It needs no region,
  * so it can be asked while the region is still being found out. Making it does no I/O.
  */
-public class Credentials implements AutoCloseable {
+public class Credentials implements AwsCredentialsProvider, AutoCloseable {
     private @Nullable DefaultCredentialsProvider chain;
 
     /** Asks for the credentials, so that they are at hand when the first request is made. May block; never throws. */
     public void prefetch() {
         try {
-            resolve();
+            resolveCredentials();
         } catch (NoCredentials _) {
             // The first request will ask again, and report it.
         }
     }
 
     /** @throws NoCredentials if the chain has none, to tell that from a failure of the request itself */
-    AwsCredentials resolve() {
+    @Override
+    public AwsCredentials resolveCredentials() {
         try {
             return chain().resolveCredentials();
         } catch (SdkException e) {

@@ -58,7 +58,7 @@ public final class Rehearsal {
         EfsSettings settings = new EfsSettings("us-east-1", Optional.empty(), false, false, Duration.ofSeconds(10));
         Credentials nobody = new Credentials() {
             @Override
-            AwsCredentials resolve() {
+            public AwsCredentials resolveCredentials() {
                 return NOBODY;
             }
         };

@@ -72,7 +72,24 @@ public enum ProblemCode {
     FSTAB_UNAVAILABLE(Severity.NOTICE, "make /etc/fstab a readable, writable regular file, or set efs.fstab=off"),
     STATE_UNAVAILABLE(Severity.NOTICE, "make /var/lib/efs-mount-agent writable: without it a boot needs the EFS API"),
     ECS_NOT_REGISTERED(
-            Severity.NOTICE, "nothing: asked again; see 'systemctl status ecs' if this host is in a cluster"),
+            Severity.NOTICE,
+            "see 'systemctl status ecs' if this host is in a cluster, else set efs.ecs.attributes=off; asked again"),
+    ECS_ACCESS_DENIED(
+            Severity.DEGRADED,
+            "allow ecs:PutAttributes and ecs:DeleteAttributes in the instance role; for efs.ecs.drain=on also"
+                    + " ecs:DescribeContainerInstances and ecs:UpdateContainerInstancesState"),
+    ECS_UNREACHABLE(Severity.WAITING, "open a route to the ECS API (NAT or VPC endpoint), or set efs.endpoint.ecs"),
+    ECS_THROTTLED(Severity.NOTICE, "nothing: the agent backs off and tries again"),
+    ECS_ERROR(Severity.WAITING, "nothing: the agent tries again; see the AWS Health Dashboard if it stays"),
+    ECS_UNKNOWN_INSTANCE(
+            Severity.DEGRADED, "see 'systemctl status ecs': ECS is told as soon as its agent has registered this host"),
+    ECS_REFUSED(Severity.DEGRADED, "see the message, and correct efs.ecs.attribute-prefix if it is about a name"),
+    ECS_ATTRIBUTES_FULL(
+            Severity.NOTICE,
+            "remove custom attributes of this container instance: ECS allows ten, and the agent's must be among them"),
+    ECS_ATTRIBUTES_LEFT_OUT(
+            Severity.NOTICE, "nothing, or other names and fewer mounts: ECS has room for the state and nine mounts"),
+    ECS_DRAINED(Severity.DEGRADED, "repair the mount: the agent makes the host active again by itself"),
     CONFIG_REFUSED(
             Severity.DEGRADED,
             "correct the file, then 'systemctl reload efs-mount-agent'; until then the old configuration counts"),

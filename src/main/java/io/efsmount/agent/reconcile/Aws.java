@@ -1,8 +1,6 @@
 package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.config.AgentSettings;
-import io.efsmount.agent.ecs.ClusterMembership;
-import io.efsmount.agent.ecs.Introspection;
 import io.efsmount.agent.efs.Credentials;
 import io.efsmount.agent.efs.EfsCatalog;
 import io.efsmount.agent.efs.EfsSettings;
@@ -14,7 +12,6 @@ import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Placement;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class Aws implements AutoCloseable {
     private static final Duration NEVER_AGAIN = Duration.ofDays(365);
     private static final Backoff METADATA_BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
-    private static final Backoff ECS_BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
-    private static final URI ECS_AGENT = URI.create("http://127.0.0.1:51678");
 
     private AgentSettings settings;
     private final String machineId;
     private final Discovered discovered;
     private final Refresher<InstanceIdentity> identity;
     private final Refresher<Map<String, Observation<Discovery>>> discoveries;
-    private final Refresher<ClusterMembership> membership;
+    private final Membership membership;
     private final Machinery machinery;
     private final Credentials credentials = new Credentials();
     private volatile Optional<String> regionRead = Optional.empty();
@@ -51,8 +46,6 @@ final class Aws implements AutoCloseable {
         this.machineId = machineId;
         this.discovered = new Discovered(settings.mounts());
         InstanceMetadata metadata = new InstanceMetadata(settings.endpoints().metadata());
-        Introspection introspection =
-                new Introspection(settings.endpoints().ecsIntrospection().orElse(ECS_AGENT));
         Duration interval = settings.timing().discoveryInterval();
         Duration most = interval.compareTo(LONGEST_BACKOFF) < 0 ? interval : LONGEST_BACKOFF;
         identity = new Refresher<>(
@@ -63,7 +56,7 @@ final class Aws implements AutoCloseable {
                 METADATA_BACKOFF);
         discoveries = new Refresher<>(
                 machinery, "the EFS API", this::discover, interval, new Backoff(Duration.ofSeconds(1), most));
-        membership = new Refresher<>(machinery, "the ECS agent", introspection::read, interval, ECS_BACKOFF);
+        membership = new Membership(machinery, settings.endpoints().ecsIntrospection(), interval);
     }
 
     /** Goes on with a configuration that asks at the same places, of the same host. */
@@ -90,7 +83,7 @@ final class Aws implements AutoCloseable {
             discoveries.tick(troubled);
         }
         if (answered()) { // the mounts come first
-            membership.tick(false);
+            membership.tick();
         }
     }
 
@@ -104,12 +97,12 @@ final class Aws implements AutoCloseable {
 
     /** When the next question is due, of those that are asked at all: one that never is would be due for ever. */
     Duration due() {
-        Stream<Refresher<?>> asked = Stream.of(
-                        asksIdentity() ? Optional.of(identity) : Optional.<Refresher<?>>empty(),
-                        asksApi() ? Optional.of(discoveries) : Optional.<Refresher<?>>empty(),
-                        answered() ? Optional.of(membership) : Optional.<Refresher<?>>empty())
-                .flatMap(Optional::stream);
-        return asked.map(Refresher::due).min(Duration::compareTo).orElse(NEVER_AGAIN);
+        return Stream.of(
+                        asksIdentity() ? identity.due() : NEVER_AGAIN,
+                        asksApi() ? discoveries.due() : NEVER_AGAIN,
+                        answered() ? membership.due() : NEVER_AGAIN)
+                .min(Duration::compareTo)
+                .orElse(NEVER_AGAIN);
     }
 
     private boolean asksIdentity() {
@@ -202,8 +195,13 @@ final class Aws implements AutoCloseable {
         return discoveries.failure();
     }
 
-    Optional<ClusterMembership> membership() {
-        return membership.answer().toOptional();
+    Membership membership() {
+        return membership;
+    }
+
+    /** What the EFS API is asked with; other questions to AWS share it. */
+    Credentials credentials() {
+        return credentials;
     }
 
     /** Runs in the background: one answer for all mounts, unavailable as a whole when a part of it is. */

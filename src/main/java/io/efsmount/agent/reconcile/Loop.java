@@ -52,6 +52,7 @@ public final class Loop implements Pulse, AutoCloseable {
 
     public void start() {
         watchHolds();
+        listen(reconciler.announcer()::hear);
         thread.start();
     }
 

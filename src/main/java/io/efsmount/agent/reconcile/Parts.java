@@ -1,6 +1,8 @@
 package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.ecs.EcsSettings;
+import io.efsmount.agent.ecs.SdkClusterApi;
 import io.efsmount.agent.fstab.FstabFile;
 import io.efsmount.agent.mount.GuardedPaths;
 import io.efsmount.agent.mount.Mounter;
@@ -8,12 +10,16 @@ import io.efsmount.agent.mount.Preflight;
 import io.efsmount.agent.mount.Staging;
 import io.efsmount.agent.mount.WriteGuard;
 import io.efsmount.agent.plan.MountSpec;
+import io.efsmount.agent.plan.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The parts of a reconciler, put together. */
 record Parts(
@@ -26,8 +32,10 @@ record Parts(
         Observer observer,
         Reporter reporter,
         DnsFallback dns,
-        RoundTrips roundTrips) {
+        RoundTrips roundTrips,
+        Announcer announcer) {
     private static final Duration PREFLIGHT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration ECS_DEADLINE = Duration.ofSeconds(10);
     private static final Backoff JOB_BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
     static Parts of(AgentSettings settings, Host host, Runnable wake) {
@@ -49,6 +57,8 @@ record Parts(
         Applier applier = new Applier(new Mounter(host.calls(), host.files(), preflight, staging), guard, fstab, state);
         MountJobs jobs = new MountJobs(machinery, applier, settings.timing().mountTimeout(), JOB_BACKOFF);
         Aws aws = new Aws(settings, machinery, host.machineId());
+        Announcer announcer = new Announcer(
+                settings.ecs().attributes() || settings.ecs().drain(), () -> announcement(settings, machinery, aws));
         RoundTrips roundTrips = new RoundTrips(
                 machinery,
                 host.calls(),
@@ -74,7 +84,8 @@ record Parts(
                         roundTrips),
                 new Reporter(host.version(), host.wallClock(), roundTrips),
                 dns,
-                roundTrips);
+                roundTrips,
+                announcer);
     }
 
     /**
@@ -103,7 +114,8 @@ record Parts(
                 observer.with(now, nextAws, nextDns),
                 reporter,
                 nextDns,
-                roundTrips);
+                roundTrips,
+                announcer);
     }
 
     private static boolean askedAlike(AgentSettings before, AgentSettings now) {
@@ -113,6 +125,24 @@ record Parts(
                 && before.fips() == now.fips()
                 && before.dualStack() == now.dualStack()
                 && before.timing().discoveryInterval().equals(now.timing().discoveryInterval());
+    }
+
+    private static Announcement announcement(AgentSettings settings, Machinery machinery, Aws aws) {
+        EcsSettings access =
+                new EcsSettings(settings.endpoints().ecs(), settings.fips(), settings.dualStack(), ECS_DEADLINE);
+        return new Announcement(
+                settings.ecs(),
+                settings.timing().interval(),
+                machinery,
+                new SdkClusterApi(access, aws.credentials(), aws.credentials()::close),
+                new ClusterMemory(Path.of(settings.files().stateDirectory())));
+    }
+
+    /** What is wrong between this host and its cluster. */
+    List<Problem> ecsProblems(AgentSettings settings) {
+        Optional<Problem> absent =
+                settings.ecs().attributes() ? aws.membership().problem() : Optional.empty();
+        return Stream.concat(absent.stream(), announcer.problems().stream()).toList();
     }
 
     /** A thread for each task, kept for a minute: any of them may be stuck, and none may keep the process alive. */

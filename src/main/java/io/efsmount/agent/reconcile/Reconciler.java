@@ -119,7 +119,12 @@ public final class Reconciler implements AutoCloseable {
                 parts.jobs().busy() || world.mounts().stream().anyMatch(m -> m.activity() instanceof Activity.Busy);
         boolean settled = plan.actions().isEmpty() && !busy && seen;
         return new Pass(
-                world, plan, parts.reporter().report(world, plan, parts.aws().membership()), settled, seen, again());
+                world,
+                plan,
+                parts.reporter().report(world, plan, parts.aws().membership().known(), parts.ecsProblems(settings)),
+                settled,
+                seen,
+                again());
     }
 
     private Stream<ReachTracker.Server> servers(MountPlan plan) {
@@ -158,8 +163,14 @@ public final class Reconciler implements AutoCloseable {
                 .orElse(interval);
     }
 
+    /** Who tells ECS about each report; he stays silent until he is given one. */
+    Announcer announcer() {
+        return parts.announcer();
+    }
+
     @Override
     public void close() {
+        parts.announcer().close();
         parts.aws().close();
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Makes the report of a pass, and logs what is different from the one before: a pass that changed nothing logs nothing. */
@@ -42,12 +43,15 @@ final class Reporter {
         this.roundTrips = roundTrips;
     }
 
-    HostReport report(World world, Plan plan, Optional<ClusterMembership> membership) {
+    /** @param further problems of the host as a whole that the plan does not know of */
+    HostReport report(World world, Plan plan, Optional<ClusterMembership> membership, List<Problem> further) {
         Instant now = wallClock.instant();
         passes++;
         List<MountReport> mounts =
                 plan.mounts().stream().map(mount -> mount(mount, now)).toList();
-        logHost(plan.problems());
+        List<Problem> problems =
+                Stream.concat(plan.problems().stream(), further.stream()).toList();
+        logHost(problems);
         return new HostReport(
                 version,
                 now,
@@ -56,7 +60,7 @@ final class Reporter {
                 world.placement().zoneId().toOptional(),
                 membership.map(ClusterMembership::cluster),
                 membership.map(ClusterMembership::containerInstanceArn),
-                plan.problems().stream().map(ProblemReport::of).toList(),
+                problems.stream().map(ProblemReport::of).toList(),
                 mounts);
     }
 

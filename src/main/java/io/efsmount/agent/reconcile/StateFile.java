@@ -9,13 +9,10 @@ import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.plan.Remembered;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,7 +51,7 @@ final class StateFile {
         Map<String, Remembered> next = new TreeMap<>(mounts);
         next.put(mount, good);
         try {
-            write(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(toJson(next)));
+            DurableFile.write(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(toJson(next)));
             mounts.put(mount, good);
             return Optional.empty();
         } catch (IOException e) {
@@ -121,27 +118,5 @@ final class StateFile {
                 .put("zoneId", good.zoneId().orElse(null))
                 .put("directory", good.directory()));
         return root;
-    }
-
-    private void write(byte[] content) throws IOException {
-        Path directory = file.getParent();
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
-        Path temporary = file.resolveSibling("state.json.new");
-        Files.deleteIfExists(temporary);
-        try (FileChannel out = FileChannel.open(
-                temporary,
-                java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")))) {
-            var buffer = java.nio.ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                out.write(buffer);
-            }
-            out.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-            folder.force(true);
-        }
     }
 }

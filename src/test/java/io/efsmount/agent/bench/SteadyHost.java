@@ -85,7 +85,8 @@ final class SteadyHost implements AutoCloseable {
                 new AgentSettings.Endpoints(
                         Optional.of(aws.efs().uri()),
                         Optional.of(aws.metadata().uri()),
-                        Optional.of(URI.create("http://127.0.0.1:1"))),
+                        Optional.of(URI.create("http://127.0.0.1:1")),
+                        Optional.empty()),
                 false,
                 false,
                 new AgentSettings.Timing(
@@ -102,7 +103,8 @@ final class SteadyHost implements AutoCloseable {
                 new AgentSettings.Files(
                         folder.resolve("state").toString(),
                         folder.resolve("run").toString(),
-                        folder.resolve("fstab").toString()));
+                        folder.resolve("fstab").toString()),
+                new AgentSettings.Ecs(false, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2)));
     }
 
     private MountSpec mount(int number) {

@@ -39,7 +39,7 @@ class ConfigDefaultsTest {
                         List.of(mount),
                         Optional.empty(),
                         Optional.empty(),
-                        new Endpoints(Optional.empty(), Optional.empty(), Optional.empty()),
+                        new Endpoints(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                         false,
                         false,
                         new Timing(
@@ -57,7 +57,8 @@ class ConfigDefaultsTest {
                                 51688,
                                 Optional.of("/run/efs-mount-agent/health/agent.sock"),
                                 Optional.empty()),
-                        new Files("/var/lib/efs-mount-agent", "/run/efs-mount-agent", "/etc/fstab")),
+                        new Files("/var/lib/efs-mount-agent", "/run/efs-mount-agent", "/etc/fstab"),
+                        new AgentSettings.Ecs(true, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2))),
                 settings);
     }
 }

@@ -77,6 +77,12 @@ class ConfigValuesTest {
             efs.health.token-file=/etc/health.token
             efs.state-directory=/srv/state
             efs.run-directory=/srv/run
+            efs.endpoint.ecs=http://10.0.0.6
+            efs.ecs.attributes=off
+            efs.ecs.attribute-prefix=a.B_c/d-1
+            efs.ecs.drain=on
+            efs.ecs.drain-after=30s
+            efs.ecs.activate-after=24h
             """, Map.of());
 
         assertEquals(
@@ -87,7 +93,8 @@ class ConfigValuesTest {
                         new AgentSettings.Endpoints(
                                 Optional.of(URI.create("https://10.0.0.5:8443")),
                                 Optional.of(URI.create("http://[fd00:ec2::254]")),
-                                Optional.of(URI.create("http://localhost:51678/"))),
+                                Optional.of(URI.create("http://localhost:51678/")),
+                                Optional.of(URI.create("http://10.0.0.6"))),
                         false,
                         false,
                         new AgentSettings.Timing(
@@ -102,7 +109,8 @@ class ConfigValuesTest {
                         false,
                         new AgentSettings.Health(
                                 "localhost", 1, Optional.of("/srv/health.sock"), Optional.of("/etc/health.token")),
-                        new AgentSettings.Files("/srv/state", "/srv/run", "/srv/fstab")),
+                        new AgentSettings.Files("/srv/state", "/srv/run", "/srv/fstab"),
+                        new AgentSettings.Ecs(false, "a.B_c/d-1", true, Duration.ofSeconds(30), Duration.ofHours(24))),
                 settings);
     }
 

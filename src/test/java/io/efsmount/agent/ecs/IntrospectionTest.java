@@ -83,4 +83,14 @@ class IntrospectionTest {
         change("{\"containerInstanceArn\": \"" + arn + "\"}");
         assertEquals(arn, introspection.read().toOptional().orElseThrow().containerInstanceArn());
     }
+
+    @Test
+    void an_agent_that_registers_anew_has_another_arn_and_tells_none_in_between() {
+        assertEquals(ARN, introspection.read().toOptional().orElseThrow().containerInstanceArn());
+        change("{\"state\": \"UNREGISTERED\"}");
+        assertNotRegistered();
+        String other = ARN.replace("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210");
+        change("{\"state\": \"GOOD\", \"containerInstanceArn\": \"" + other + "\"}");
+        assertEquals(other, introspection.read().toOptional().orElseThrow().containerInstanceArn());
+    }
 }

@@ -2,6 +2,7 @@ package io.efsmount.agent.fakes;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One request, as a fake sees it. */
-record Call(String method, String path, Map<String, String> query, Headers headers) {
+record Call(String method, String path, Map<String, String> query, Headers headers, String body) {
 
-    static Call of(HttpExchange exchange) {
+    static Call of(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         URI uri = exchange.getRequestURI();
         Map<String, String> query = new LinkedHashMap<>();
         String raw = Optional.ofNullable(uri.getRawQuery()).orElse("");
@@ -22,7 +24,7 @@ record Call(String method, String path, Map<String, String> query, Headers heade
                 query.put(decode(sides[0]), sides.length > 1 ? decode(sides[1]) : "");
             }
         }
-        return new Call(exchange.getRequestMethod(), uri.getPath(), query, exchange.getRequestHeaders());
+        return new Call(exchange.getRequestMethod(), uri.getPath(), query, exchange.getRequestHeaders(), body);
     }
 
     Optional<String> header(String name) {

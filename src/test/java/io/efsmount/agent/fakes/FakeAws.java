@@ -15,6 +15,7 @@ public final class FakeAws implements AutoCloseable {
     private final FakeState state = new FakeState(WorldJson.defaults());
     private final FakeMetadata metadata = new FakeMetadata(freePort(), state);
     private final FakeEfs efs = new FakeEfs(freePort(), state);
+    private final FakeEcs ecs = new FakeEcs(freePort(), state);
     private final Map<String, String> properties = Map.of(
             "aws.disableEc2MetadataV1", "true",
             "aws.ec2MetadataServiceEndpoint", metadata.uri().toString(),
@@ -35,6 +36,10 @@ public final class FakeAws implements AutoCloseable {
 
     public FakeEfs efs() {
         return efs;
+    }
+
+    public FakeEcs ecs() {
+        return ecs;
     }
 
     /** Changes the world by a document that names what differs from now. */
@@ -62,6 +67,7 @@ public final class FakeAws implements AutoCloseable {
     public void close() {
         properties.keySet().forEach(System::clearProperty);
         efs.close();
+        ecs.close();
         metadata.close();
         state.change(world -> world); // wakes the requests that are still held
     }

@@ -50,6 +50,22 @@ public final class FakeState {
         return first;
     }
 
+    /** Takes the fault for one ECS call out of the queue, or else the standing one. */
+    synchronized EcsFault takeEcsFault() {
+        List<EcsFault> next = world.ecs().next();
+        if (next.isEmpty()) {
+            return world.ecs().fault();
+        }
+        EcsFault first = next.getFirst();
+        world = world.withEcs(e -> EcsWorlds.next(e, next.subList(1, next.size())));
+        return first;
+    }
+
+    /** A change that a call makes: nobody waits for that. */
+    synchronized void amend(UnaryOperator<FakeWorld> how) {
+        world = how.apply(world);
+    }
+
     synchronized void onChange(Runnable listener) {
         listeners.add(listener);
     }

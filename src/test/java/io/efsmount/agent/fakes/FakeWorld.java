@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * All that the fakes answer from, as one value and as one JSON document (see {@link WorldJson}). A document names only
  * what differs from {@link WorldJson#defaults()}.
  */
-public record FakeWorld(Metadata metadata, Efs efs, Introspection introspection) {
+public record FakeWorld(Metadata metadata, Efs efs, Introspection introspection, Ecs ecs) {
 
     /** How the metadata service misbehaves. */
     public enum MetadataFault {
@@ -83,11 +83,39 @@ public record FakeWorld(Metadata metadata, Efs efs, Introspection introspection)
             @Nullable String containerInstanceArn,
             String version) {}
 
+    /**
+     * @param fault holds for every call that {@code next} says nothing about
+     * @param next one fault for each of the next calls, used up as they come
+     * @param delayMillis every answer comes that much later
+     * @param denied operations that the role may not use, for example {@code DeleteAttributes}
+     * @param attributeLimit how many custom attributes an instance may have
+     * @param cluster name of the only cluster
+     * @param instances its container instances by ARN
+     */
+    public record Ecs(
+            EcsFault fault,
+            List<EcsFault> next,
+            int delayMillis,
+            List<String> denied,
+            int attributeLimit,
+            String cluster,
+            Map<String, Instance> instances) {}
+
+    /**
+     * @param status as ECS writes it
+     * @param attributes custom ones, by name
+     */
+    public record Instance(String status, Map<String, String> attributes) {}
+
     public FakeWorld withEfs(UnaryOperator<Efs> change) {
-        return new FakeWorld(metadata, change.apply(efs), introspection);
+        return new FakeWorld(metadata, change.apply(efs), introspection, ecs);
     }
 
     public FakeWorld withIntrospection(Introspection changed) {
-        return new FakeWorld(metadata, efs, changed);
+        return new FakeWorld(metadata, efs, changed, ecs);
+    }
+
+    public FakeWorld withEcs(UnaryOperator<Ecs> change) {
+        return new FakeWorld(metadata, efs, introspection, change.apply(ecs));
     }
 }

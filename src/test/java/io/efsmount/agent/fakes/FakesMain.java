@@ -11,7 +11,8 @@ import java.util.Map;
  * Runs the fakes as a program, for a test guest:
  *
  * <pre>
- * FakesMain aws --metadata 169.254.169.254:80 --efs 10.0.1.1:8080 --control 10.0.1.1:8099 [--world FILE]
+ * FakesMain aws --metadata 169.254.169.254:80 --efs 10.0.1.1:8080 [--ecs 10.0.1.1:8081]
+ *               --control 10.0.1.1:8099 [--world FILE]
  * FakesMain ecs --introspection 127.0.0.1:51678 --control 127.0.0.1:51699 [--world FILE]
  * </pre>
  *
@@ -35,6 +36,9 @@ public final class FakesMain {
             case "aws" -> {
                 new FakeMetadata(address(options, "--metadata"), state);
                 new FakeEfs(address(options, "--efs"), state);
+                if (options.containsKey("--ecs")) {
+                    new FakeEcs(address(options, "--ecs"), state);
+                }
             }
             case "ecs" -> new FakeIntrospection(address(options, "--introspection"), state);
             default -> throw new IllegalArgumentException("neither aws nor ecs: " + args[0]);

@@ -89,12 +89,11 @@ final class Listener implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         Call call = Call.of(exchange);
         try {
-            exchange.getRequestBody().readAllBytes();
             Reply reply = fake.answer(call);
             state.log(new FakeState.Logged(
                     Instant.now(),
                     fake.operation(call),
-                    call.method() + " " + exchange.getRequestURI(),
+                    (call.method() + " " + exchange.getRequestURI() + " " + call.body()).strip(),
                     reply.status()));
             send(exchange, reply);
         } catch (InterruptedException e) {

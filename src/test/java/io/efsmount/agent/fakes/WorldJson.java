@@ -55,6 +55,13 @@ public final class WorldJson {
                 "containerInstanceArn":
                     "arn:aws:ecs:eu-central-1:111122223333:container-instance/content/0123456789abcdef0123456789abcdef",
                 "version": "Amazon ECS Agent - v1.105.1 (*f0e4f2a1)"
+              },
+              "ecs": {
+                "fault": "NONE", "next": [], "delayMillis": 0, "denied": [], "attributeLimit": 10, "cluster": "content",
+                "instances": {
+                  "arn:aws:ecs:eu-central-1:111122223333:container-instance/content/0123456789abcdef0123456789abcdef":
+                    {"status": "ACTIVE", "attributes": {}}
+                }
               }
             }
             """;

@@ -107,7 +107,7 @@ final class Installation {
         return """
                 [[ $1 == aws ]] || exit 0
                 if [[ -e /root/world.json ]]; then world=(--world /root/world.json); fi
-                exec %s -cp %s %s aws --metadata 169.254.169.254:80 --efs 10.0.1.1:8080 --control 10.0.1.1:8099 "${world[@]}"
+                exec %s -cp %s %s aws --metadata 169.254.169.254:80 --efs 10.0.1.1:8080 --ecs 10.0.1.1:8081 --control 10.0.1.1:8099 "${world[@]}"
                 """.formatted(JAVA, classPath, FakesMain.class.getName());
     }
 

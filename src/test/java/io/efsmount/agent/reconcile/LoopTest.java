@@ -66,7 +66,10 @@ class LoopTest {
                 Optional.of("eu-central-1"),
                 Optional.of("euc1-az1"),
                 new AgentSettings.Endpoints(
-                        Optional.empty(), Optional.empty(), Optional.of(URI.create("http://127.0.0.1:1"))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(URI.create("http://127.0.0.1:1")),
+                        Optional.empty()),
                 false,
                 false,
                 new AgentSettings.Timing(
@@ -83,7 +86,8 @@ class LoopTest {
                 new AgentSettings.Files(
                         folder.resolve("state").toString(),
                         folder.resolve("run").toString(),
-                        folder.resolve("fstab").toString()));
+                        folder.resolve("fstab").toString()),
+                new AgentSettings.Ecs(false, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2)));
     }
 
     private MountSpec mount(String name) {

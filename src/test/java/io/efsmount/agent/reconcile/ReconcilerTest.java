@@ -119,7 +119,8 @@ class ReconcilerTest {
                 new AgentSettings.Endpoints(
                         Optional.of(aws.efs().uri()),
                         Optional.of(aws.metadata().uri()),
-                        Optional.of(URI.create("http://127.0.0.1:1"))),
+                        Optional.of(URI.create("http://127.0.0.1:1")),
+                        Optional.empty()),
                 false,
                 false,
                 new AgentSettings.Timing(
@@ -136,7 +137,8 @@ class ReconcilerTest {
                 new AgentSettings.Files(
                         folder.resolve("state").toString(),
                         folder.resolve("run").toString(),
-                        folder.resolve("fstab").toString()));
+                        folder.resolve("fstab").toString()),
+                new AgentSettings.Ecs(false, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2)));
     }
 
     /** Makes passes, each when the one before asked for it, until one is as expected; time moves only by this. */

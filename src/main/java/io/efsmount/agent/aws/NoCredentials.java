@@ -1,10 +1,10 @@
-package io.efsmount.agent.efs;
+package io.efsmount.agent.aws;
 
 /** The SDK's credential chain found nothing to sign with. */
-final class NoCredentials extends RuntimeException {
+public final class NoCredentials extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    NoCredentials(Throwable cause) {
+    public NoCredentials(Throwable cause) {
         super(cause);
     }
 }
