@@ -5,7 +5,7 @@ MVN := .ci/mvn
 LAB := src/test/lab
 
 .DEFAULT_GOAL := help
-.PHONY: help build native check format test unit lab mutation bench demo deps clean
+.PHONY: help build native packages check format test unit lab mutation bench demo deps clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,10 @@ target/.native: pom.xml $(shell find src/main -type f)
 		$(if $(CONTAINER),-Dquarkus.native.container-build=true)
 	@touch $@
 	@ls -sh target/*-runner
+
+packages: $(if $(AGENT),deps target/.fresh,native) ## deb, rpm and tarball with checksums: target/packages; VERSION=1.2.3, AGENT=native executable
+	@packaging/build $(AGENT)
+	@packaging/check
 
 check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts
 	@$(MVN) spotless:check test -Dtest='ArchitectureTest,SourceSizeTest'

@@ -35,7 +35,7 @@ final class Roff {
     }
 
     void paragraph(String words) {
-        line(".PP");
+        startParagraph();
         wrapped(marked(words));
     }
 
@@ -56,12 +56,20 @@ final class Roff {
     }
 
     void code(List<String> lines) {
-        line(".PP");
+        startParagraph();
         line(".RS 4");
         line(".nf");
         lines.forEach(code -> line(code.isBlank() ? ".sp" : protect(literal(code))));
         line(".fi");
         line(".RE");
+    }
+
+    /** Not after a heading, which has begun one. */
+    private void startParagraph() {
+        String last = page.substring(page.lastIndexOf("\n", page.length() - 2) + 1);
+        if (!last.startsWith(".S")) {
+            line(".PP");
+        }
     }
 
     @Override
