@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The script of a purged package, which has no agent any more, takes out of fstab what the agent would. */
 class PurgeTest {
-    /** Lines of which random files are made. */
+    /** Lines of which random files are made. None is empty: a line whose end the agent added never was. */
     private static final List<String> LINES = List.of(
             "# efs-mount-agent: a on /a - managed, change /etc/efs-mount-agent/agent.properties instead",
             "# efs-mount-agent: a on /a - managed with the line end before it, change it elsewhere",
@@ -31,7 +31,7 @@ class PurgeTest {
             "10.0.1.10:/ /a nfs4",
             "UUID=1 / ext4 defaults 0 1\r",
             "größe",
-            "");
+            " \t");
 
     @TempDir
     private Path folder;
