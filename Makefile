@@ -64,7 +64,8 @@ clean: ## remove all that was built
 .PHONY: shellcheck
 shellcheck:
 	@if command -v shellcheck >/dev/null; then \
-		grep -rIlE --exclude-dir=target --exclude-dir=.git --exclude='*.md' '^#! ?/.*[/ ](ba|da)?sh( |$$)' . | xargs -r shellcheck; \
+		grep -rIlE --exclude-dir=target --exclude-dir=.git --exclude='*.md' \
+			'^(#! ?/.*[/ ](ba|da)?sh( |$$)|# shellcheck shell=)' . | xargs -r shellcheck; \
 	else \
 		echo "shellcheck is not installed: scripts are not checked (make deps)"; \
 	fi
