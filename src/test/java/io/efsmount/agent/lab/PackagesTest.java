@@ -152,7 +152,7 @@ class PackagesTest {
                 "cmp /etc/fstab /root/fstab.others && [[ $(stat -c %a:%U /etc/fstab) == $(stat -c %a:%U /root/fstab.others) ]]");
         assertEquals(mount, host.onlyMount().id());
         guest.ok("[[ ! -e /var/lib/efs-mount-agent ]] && ls " + AgentHost.CONFIG);
-        assertEquals("", guest.ok("ls /etc/fstab.efs-mount-agent-* 2>/dev/null || true"));
+        assertEquals("", guest.ok("ls /etc/fstab.efs-mount-agent-purge 2>/dev/null || true"));
     }
 
     /** As in an image that is being built. */
