@@ -5,7 +5,7 @@ MVN := .ci/mvn
 LAB := src/test/lab
 
 .DEFAULT_GOAL := help
-.PHONY: help build native check format test unit lab mutation bench reproducible demo deps clean
+.PHONY: help build native packages check format test unit lab mutation bench reproducible demo deps clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,10 @@ target/.native: pom.xml $(shell find src/main -type f)
 		$(if $(CONTAINER),-Dquarkus.native.container-build=true)
 	@touch $@
 	@ls -sh target/*-runner
+
+packages: $(if $(AGENT),deps target/.fresh,native) ## deb, rpm and tarball with checksums: target/packages; VERSION=1.2.3, AGENT=native executable
+	@packaging/build $(AGENT)
+	@packaging/check
 
 check: deps target/.fresh shellcheck ## format, compiler warnings, null safety, architecture, scripts, templates
 	@.ci/infrastructure
@@ -64,7 +68,8 @@ clean: ## remove all that was built
 .PHONY: shellcheck
 shellcheck:
 	@if command -v shellcheck >/dev/null; then \
-		grep -rIlE --exclude-dir=target --exclude-dir=.git --exclude='*.md' '^#! ?/.*[/ ](ba|da)?sh( |$$)' . | xargs -r shellcheck; \
+		grep -rIlE --exclude-dir=target --exclude-dir=.git --exclude='*.md' \
+			'^(#! ?/.*[/ ](ba|da)?sh( |$$)|# shellcheck shell=)' . | xargs -r shellcheck; \
 	else \
 		echo "shellcheck is not installed: scripts are not checked (make deps)"; \
 	fi

@@ -1,0 +1,178 @@
+package io.efsmount.agent.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The packages on a host with systemd. The system property {@code lab.packages} names the folder of the packages under
+ * test, and with {@code -next} at its end the folder of the same ones with a higher version.
+ */
+@LabGuest
+class PackagesTest {
+    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final String OLD = "/lab/packages";
+    private static final String NEXT = "/lab/packages-next";
+    /** What the lab itself has installed would come before the package. */
+    private static final String LABS_OWN = "/etc/systemd/system/efs-mount-agent.service /usr/local/bin/efs-mount-agent";
+
+    private static final String OTHERS_LINES = "LABEL=other\\t/other ext4 noauto 0 0\\n# the end, without a line end";
+
+    private final Guest guest;
+    private final AgentHost host;
+
+    PackagesTest(Guest guest, AgentHost host) {
+        this.guest = guest;
+        this.host = host;
+    }
+
+    @BeforeEach
+    void labsOwnAgentIsAway() throws IOException {
+        var packages = System.getProperty("lab.packages");
+        assumeTrue(packages != null, "no packages: .ci/lab native builds them");
+        for (var folder : List.of(OLD, NEXT)) {
+            var from = Path.of(folder.equals(OLD) ? packages : packages + "-next");
+            var to = Files.createDirectories(guest.spool().resolve(folder.substring("/lab/".length())));
+            for (var format : PackageFormat.values()) {
+                var file = format.in(from);
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        guest.ok("mkdir -p /root/labs-own; for file in " + LABS_OWN
+                + "; do [[ ! -e $file ]] || mv $file /root/labs-own/; done; systemctl daemon-reload");
+    }
+
+    @AfterEach
+    void labsOwnAgentIsBack() {
+        guest.ok("dpkg -P efs-mount-agent; rpm --nodeps -e efs-mount-agent; for file in " + LABS_OWN
+                + "; do [[ ! -e /root/labs-own/${file##*/} ]] || mv /root/labs-own/${file##*/} $file; done"
+                + "; systemctl daemon-reload");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_installed_starts_nothing_before_it_is_configured(PackageFormat format) {
+        guest.ok(format.install(OLD), LONG);
+        assertEquals("enabled\n", guest.ok("systemctl is-enabled efs-mount-agent"));
+        assertEquals(
+                "inactive\n", guest.run("systemctl is-active efs-mount-agent").output());
+        guest.ok("systemctl start efs-mount-agent");
+        assertEquals(
+                "inactive\n", guest.run("systemctl is-active efs-mount-agent").output());
+        assertFalse(guest.run("ls /etc/efs-mount-agent").succeeded());
+        assertEquals(
+                """
+                755 root:root /usr/bin/efs-mount-agent
+                755 root:root /usr/lib/efs-mount-agent
+                644 root:root /usr/lib/efs-mount-agent/libjffi-1.2.so
+                644 root:root /usr/lib/systemd/system/efs-mount-agent.service
+                """,
+                guest.ok("stat -c '%a %U:%G %n' /usr/bin/efs-mount-agent /usr/lib/efs-mount-agent{,/*}"
+                        + " /usr/lib/systemd/system/efs-mount-agent.service"));
+
+        host.configure().start().awaitMounted();
+        assertEquals("/usr/bin/efs-mount-agent\n", guest.ok("readlink /proc/" + pid() + "/exe"));
+        assertTrue(guest.ok("grep -o '/.*jffi.*' /proc/" + pid() + "/maps")
+                .startsWith("/usr/lib/efs-mount-agent/libjffi-1.2.so\n"));
+        assertEquals(List.of(), host.warnings());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_upgrade_is_noticed_by_no_mount_and_no_writer(PackageFormat format) {
+        guest.ok(format.install(OLD), LONG);
+        host.configure().start().awaitMounted();
+        guest.ok("systemctl disable efs-mount-agent");
+        var kept = "stat -c '%i %y %a' " + AgentHost.CONFIG + " && cat " + AgentHost.CONFIG + " /etc/fstab";
+        var before = guest.ok(kept);
+        var mount = host.onlyMount().id();
+        var daemon = pid();
+        write();
+
+        guest.ok(format.upgrade(NEXT), LONG);
+        guest.awaitTrue(
+                "another daemon",
+                AgentHost.SOON,
+                "now=$(systemctl show -P MainPID efs-mount-agent); ((now > 0 && now != " + daemon + "))");
+        host.awaitMounted().awaitPasses(2);
+        host.leave();
+        guest.ok("! cat /run/lab-user-errors 2>/dev/null");
+        assertTrue(Integer.parseInt(guest.ok("wc -l </srv/efs/log").strip()) > 10);
+        assertEquals(mount, host.onlyMount().id());
+        assertEquals(before, guest.ok(kept));
+        assertFalse(guest.run("systemctl is-enabled efs-mount-agent").succeeded());
+        assertEquals(List.of(), host.warnings());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_removed_leaves_mount_fstab_and_configuration_and_says_so(PackageFormat format) {
+        guest.ok(format.install(OLD), LONG);
+        host.configure().start().awaitMounted().awaitPasses(1);
+        var mount = host.onlyMount().id();
+        var fstab = host.fstab();
+        assertTrue(fstab.contains("# efs-mount-agent: shared on"), fstab);
+        write();
+
+        var said = guest.ok(format.remove(), LONG);
+        assertTrue(said.contains("its file systems stay mounted, and their marked lines stay in /etc/fstab"), said);
+        assertEquals(mount, host.onlyMount().id());
+        assertEquals(fstab, host.fstab());
+        host.leave();
+        guest.ok("! cat /run/lab-user-errors 2>/dev/null; ls " + AgentHost.CONFIG);
+        guest.ok("[[ ! -e /usr/bin/efs-mount-agent && ! -e /usr/lib/efs-mount-agent ]]");
+        assertEquals("", guest.ok("find /etc/systemd/system -name 'efs-mount-agent*'"));
+        assertEquals(
+                "inactive\n", guest.run("systemctl is-active efs-mount-agent").output());
+    }
+
+    @Test
+    void a_purge_takes_the_agents_lines_out_of_fstab_and_no_byte_of_others() {
+        guest.ok("printf '%s' >>/etc/fstab; cp -p /etc/fstab /root/fstab.others".formatted(OTHERS_LINES));
+        guest.ok(PackageFormat.DEB.install(OLD), LONG);
+        host.configure().start().awaitMounted().awaitPasses(1);
+        var mount = host.onlyMount().id();
+        assertFalse(guest.run("cmp /etc/fstab /root/fstab.others").succeeded());
+
+        guest.ok("dpkg -P efs-mount-agent", LONG);
+        guest.ok(
+                "cmp /etc/fstab /root/fstab.others && [[ $(stat -c %a:%U /etc/fstab) == $(stat -c %a:%U /root/fstab.others) ]]");
+        assertEquals(mount, host.onlyMount().id());
+        guest.ok("[[ ! -e /var/lib/efs-mount-agent ]] && ls " + AgentHost.CONFIG);
+        assertEquals("", guest.ok("ls /etc/fstab.efs-mount-agent-purge 2>/dev/null || true"));
+    }
+
+    /** As in an image that is being built. */
+    @ParameterizedTest
+    @EnumSource
+    void a_host_without_systemctl_installs_and_removes_all_the_same(PackageFormat format) {
+        guest.ok(
+                "unshare --mount bash -ec 'mount --bind /dev/null $(command -v systemctl); %s; %s; %s'"
+                        .formatted(format.install(OLD), format.upgrade(NEXT), format.remove()),
+                LONG);
+        guest.ok("[[ ! -e /usr/bin/efs-mount-agent ]]");
+    }
+
+    private String pid() {
+        return guest.ok("systemctl show -P MainPID efs-mount-agent").strip();
+    }
+
+    private void write() {
+        guest.ok("""
+                systemd-run -q --unit=lab-user bash -c \
+                'while :; do date >>/mnt/efs/log || echo bad >>/run/lab-user-errors; sleep 0.1; done'""");
+    }
+}
