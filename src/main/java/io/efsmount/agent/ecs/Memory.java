@@ -8,10 +8,12 @@ import java.util.TreeMap;
  * is not its own.
  *
  * @param arn the container instance; of another one nothing is known
- * @param put attributes by name, as they were last put
+ * @param put attributes by name, as they were last put; {@link #UNKNOWN} where that is in doubt
  * @param drain what became of draining
  */
 public record Memory(String arn, Map<String, String> put, Drain drain) {
+    /** Value of an attribute of which nobody knows whether the last call reached it; ECS allows no empty values. */
+    public static final String UNKNOWN = "";
 
     /** Whose doing it is that the instance is DRAINING. */
     public enum Drain {
@@ -34,6 +36,13 @@ public record Memory(String arn, Map<String, String> put, Drain drain) {
     public Memory with(Map<String, String> added) {
         Map<String, String> all = new TreeMap<>(put);
         all.putAll(added);
+        return new Memory(arn, all, drain);
+    }
+
+    /** After a call for these attributes whose end is not known. */
+    public Memory inDoubt(Iterable<String> names) {
+        Map<String, String> all = new TreeMap<>(put);
+        names.forEach(name -> all.put(name, UNKNOWN));
         return new Memory(arn, all, drain);
     }
 

@@ -91,7 +91,7 @@ public final class Settling {
         names.addAll(after.keySet());
         for (String name : names) {
             String value = after.get(name);
-            if (!Objects.equals(before.get(name), value)) {
+            if (!Objects.equals(before.get(name), value) && !Memory.UNKNOWN.equals(value)) {
                 Past old = records.getOrDefault(name, new Past(0, null));
                 boolean soon = old.good() != null && now.minus(old.good()).compareTo(SOON) < 0;
                 records.put(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,23 +25,36 @@ public final class JffiLibrary {
     /** Of jffi: the folder in which it looks first. */
     private static final String FOLDER_PROPERTY = "jffi.boot.library.path";
 
+    private static boolean loaded;
+
     private final byte[] carried;
+    private final Function<Path, Optional<String>> loader;
     private final List<String> failures = new ArrayList<>();
 
-    private JffiLibrary(byte[] carried) {
+    private JffiLibrary(byte[] carried, Function<Path, Optional<String>> loader) {
         this.carried = carried;
+        this.loader = loader;
     }
 
     /**
-     * Loads the library, and tells jffi where it is.
+     * Loads the library, and tells jffi where it is. A process has it once: of two copies, each would have an errno of its
+     * own, and one could be asked for what the other saw.
      *
      * @param own folders of the agent in which it may be, or be unpacked, best first; they are made if need be
      * @param stays whether the caller is the daemon; a command unpacks into a private temporary folder first, so that one
      *     that only looks leaves nothing behind
      * @throws IllegalStateException with all that was tried, if it cannot be loaded
      */
-    public static void load(List<Path> own, boolean stays) {
-        JffiLibrary library = new JffiLibrary(carried());
+    public static synchronized void load(List<Path> own, boolean stays) {
+        if (!loaded) {
+            load(own, stays, JffiLibrary::tryLoad);
+            loaded = true;
+        }
+    }
+
+    /** @param loader takes the file in, or says why that is not possible */
+    static void load(List<Path> own, boolean stays, Function<Path, Optional<String>> loader) {
+        JffiLibrary library = new JffiLibrary(carried(), loader);
         Path folder = Stream.concat(installed(), own.stream())
                 .filter(library::loads)
                 .findFirst()
@@ -100,7 +114,7 @@ public final class JffiLibrary {
         if (!isCarried(file)) {
             return false;
         }
-        Optional<String> failure = tryLoad(file);
+        Optional<String> failure = loader.apply(file);
         failure.ifPresent(failures::add);
         return failure.isEmpty();
     }

@@ -119,8 +119,11 @@ final class Announcement {
             return;
         }
         Map<String, String> failed = Map.of(Wanted.stateName(settings.attributePrefix()), HostState.FAILED.code());
-        if (api.put(member.get(), failed, deadline).isEmpty()) {
+        Optional<Problem> notPut = api.put(member.get(), failed, deadline);
+        if (notPut.isEmpty()) {
             keep(known.with(failed));
+        } else if (!ClusterApi.surelyNotDone(notPut.get())) {
+            keep(known.inDoubt(failed.keySet()));
         }
     }
 

@@ -6,6 +6,7 @@ import io.efsmount.agent.ecs.Memory;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,7 @@ final class AttributeTeller {
         fresh = fresh == null ? now.plus(jittered()) : fresh;
         boolean again = now.compareTo(fresh) >= 0;
         Map<String, String> put = new TreeMap<>(goal);
+        put.values().removeIf(Memory.UNKNOWN::equals); // in doubt, and not yet settled what it should be
         List<String> gone = known.put().keySet().stream()
                 .filter(name -> !goal.containsKey(name))
                 .toList();
@@ -83,16 +85,16 @@ final class AttributeTeller {
         Memory told = known;
         tried = put.containsKey(state) ? put.get(state) : tried;
         Optional<Problem> notPut = put.isEmpty() ? Optional.empty() : api.put(host, put, DEADLINE);
-        if (notPut.isEmpty()) {
-            told = told.with(put);
-        } else if (notPut.get().code() == ProblemCode.ECS_ATTRIBUTES_FULL && put.containsKey(state) && put.size() > 1) {
-            told = stateAlone(host, told, put);
-        }
+        boolean full =
+                notPut.filter(p -> p.code() == ProblemCode.ECS_ATTRIBUTES_FULL).isPresent();
+        told = full && put.containsKey(state) && put.size() > 1
+                ? stateAlone(host, told, put)
+                : after(notPut, told, told.with(put), put.keySet());
         // Not put, not deleted: a host without credentials has not earned a second refusal.
         Optional<Problem> notGone = Optional.empty();
-        if (!gone.isEmpty() && (notPut.isEmpty() || notPut.get().code() == ProblemCode.ECS_ATTRIBUTES_FULL)) {
+        if (!gone.isEmpty() && (notPut.isEmpty() || full)) {
             notGone = api.delete(host, gone);
-            told = notGone.isEmpty() ? told.without(gone) : told;
+            told = after(notGone, told, told.without(gone), gone);
         }
         Optional<Problem> notKept = told.equals(known) ? Optional.empty() : keep.apply(told);
         Duration now = machinery.clock().now();
@@ -108,7 +110,15 @@ final class AttributeTeller {
 
     private Memory stateAlone(ClusterMembership host, Memory told, Map<String, String> put) {
         Map<String, String> alone = Map.of(state, String.valueOf(put.get(state)));
-        return api.put(host, alone, DEADLINE).isEmpty() ? told.with(alone) : told;
+        return after(api.put(host, alone, DEADLINE), told, told.with(alone), alone.keySet());
+    }
+
+    /** What to remember after a call for these attributes. */
+    private static Memory after(Optional<Problem> failure, Memory before, Memory done, Collection<String> names) {
+        if (failure.isEmpty()) {
+            return done;
+        }
+        return ClusterApi.surelyNotDone(failure.get()) ? before : before.inDoubt(names);
     }
 
     private Duration jittered() {

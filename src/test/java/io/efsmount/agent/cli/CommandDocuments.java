@@ -3,7 +3,7 @@ package io.efsmount.agent.cli;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,14 +26,18 @@ final class CommandDocuments {
     private final Set<String> common;
 
     CommandDocuments() {
-        List<Set<String>> names =
-                commands.stream().map(CommandDocuments::longest).toList();
-        common = names.getFirst();
-        names.forEach(common::retainAll);
+        Map<String, Long> commands = this.commands.stream()
+                .flatMap(command -> command.options().stream())
+                .collect(Collectors.groupingBy(CommandDocuments::words, Collectors.counting()));
+        common = commands.entrySet().stream()
+                .filter(words -> words.getValue() * 2 > this.commands.size())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
-    private static Set<String> longest(CommandSpec command) {
-        return command.options().stream().map(OptionSpec::longestName).collect(Collectors.toSet());
+    /** The same option is another one where it is told in other words. */
+    private static String words(OptionSpec option) {
+        return option.longestName() + " " + text(option.description());
     }
 
     String bashCompletion() {
@@ -49,7 +53,7 @@ final class CommandDocuments {
         return commands.stream().map(this::synopsis).collect(Collectors.joining("\n\n")) + "\n";
     }
 
-    /** The options that every command has are told once, in a section of their own. */
+    /** The options that most commands have are told once, in a section of their own. */
     private String synopsis(CommandSpec command) {
         Stream<String> options =
                 own(command).map(option -> option.required() ? spelled(option) : "[" + spelled(option) + "]");
@@ -80,9 +84,11 @@ final class CommandDocuments {
 
     String options() {
         return TABLE
-                + commands.iterator().next().options().stream()
-                        .filter(option -> common.contains(option.longestName()))
+                + commands.stream()
+                        .flatMap(command -> command.options().stream())
+                        .filter(option -> common.contains(words(option)))
                         .map(CommandDocuments::row)
+                        .distinct()
                         .collect(Collectors.joining());
     }
 
@@ -97,7 +103,7 @@ final class CommandDocuments {
     }
 
     private Stream<OptionSpec> own(CommandSpec command) {
-        return command.options().stream().filter(option -> !option.hidden() && !common.contains(option.longestName()));
+        return command.options().stream().filter(option -> !option.hidden() && !common.contains(words(option)));
     }
 
     private static String spelled(OptionSpec option) {

@@ -41,6 +41,7 @@ class MainTest {
                                         "efs.mounts.shared.id=fs-0123456789abcdef0",
                                         "efs.mounts.shared.path=" + folder.resolve("mnt"),
                                         "efs.mounts.shared.mount-target-ip=127.0.0.9",
+                                        "efs.mounts.shared.guard=false", // its flag would outlive the test
                                         "efs.region=eu-central-1",
                                         "efs.availability-zone-id=euc1-az1",
                                         "efs.endpoint.ecs-introspection=http://127.0.0.1:1",

