@@ -41,7 +41,6 @@ class MainTest {
                                         "efs.mounts.shared.id=fs-0123456789abcdef0",
                                         "efs.mounts.shared.path=" + folder.resolve("mnt"),
                                         "efs.mounts.shared.mount-target-ip=127.0.0.9",
-                                        "efs.mounts.shared.guard=false", // its flag would outlive the test
                                         "efs.region=eu-central-1",
                                         "efs.availability-zone-id=euc1-az1",
                                         "efs.endpoint.ecs-introspection=http://127.0.0.1:1",
@@ -49,7 +48,8 @@ class MainTest {
                                         "efs.state-directory=" + folder.resolve("state"),
                                         "efs.fstab-file=" + folder.resolve("fstab"),
                                         "efs.health.port=" + freePort()),
-                                Stream.of(lines))
+                                // the guard's flag would outlive the test
+                                Stream.concat(Stream.of(lines), Stream.of("efs.mounts.shared.guard=false")))
                         .toList());
         return "--config=" + file;
     }
