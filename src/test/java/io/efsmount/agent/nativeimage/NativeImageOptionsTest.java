@@ -25,7 +25,6 @@ class NativeImageOptionsTest {
                     .map(path -> "io.efsmount.agent." + path.getFileName())
                     .collect(Collectors.toCollection(TreeSet::new));
         }
-        expected.add("com.kenai.jffi");
         Properties properties = new Properties();
         try (var in = Files.newBufferedReader(Path.of(
                 "src/main/resources/META-INF/native-image/io.efsmount/efs-mount-agent/native-image.properties"))) {
