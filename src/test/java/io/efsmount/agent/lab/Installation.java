@@ -39,6 +39,7 @@ final class Installation {
             rm -rf /mnt/* /var/lib/efs-mount-agent /run/efs-mount-agent /etc/efs-mount-agent /root/world.json
             rm -rf /srv/efs/* /etc/systemd/system/multi-user.target.wants/efs-mount-agent.service /run/lab-user-*
             cp -p /root/fstab.before /etc/fstab
+            ln -sf /usr/local/bin/efs-mount-agent /usr/bin/efs-mount-agent
             [[ ! -e /run/systemd/generator/mnt-efs.mount ]] || systemctl daemon-reload
             systemctl reset-failed
             until curl -sf http://10.0.1.1:8099/calls >/dev/null; do sleep 0.1; done
@@ -76,7 +77,6 @@ final class Installation {
         for (var unit : List.of("efs-mount-agent.service", "efs-mount-agent-ready.service")) {
             guest.put(Path.of("systemd", unit).toAbsolutePath(), "/etc/systemd/system/" + unit);
         }
-        guest.ok("ln -sf /usr/local/bin/efs-mount-agent /usr/bin/efs-mount-agent");
         if (System.getProperty("lab.agent") == null) {
             guest.ok(FOR_A_JVM);
         }
@@ -105,9 +105,18 @@ final class Installation {
                 .map(Installation::placeOf)
                 .collect(Collectors.joining(":"));
         return """
-                [[ $1 == aws ]] || exit 0
-                if [[ -e /root/world.json ]]; then world=(--world /root/world.json); fi
-                exec %s -cp %s %s aws --metadata 169.254.169.254:80 --efs 10.0.1.1:8080 --ecs 10.0.1.1:8081 --control 10.0.1.1:8099 "${world[@]}"
+                case $1 in
+                aws)
+                    file=/root/world.json
+                    endpoints='--metadata 169.254.169.254:80 --efs 10.0.1.1:8080 --ecs 10.0.1.1:8081 --control 10.0.1.1:8099'
+                    ;;
+                ecs)
+                    file=/root/introspection.json
+                    endpoints='--introspection 127.0.0.1:51678 --control 127.0.0.1:51699'
+                    ;;
+                esac
+                if [[ -e $file ]]; then world=(--world $file); fi
+                exec %s -cp %s %s $1 $endpoints "${world[@]}"
                 """.formatted(JAVA, classPath, FakesMain.class.getName());
     }
 

@@ -1,15 +1,12 @@
 package io.efsmount.agent.lab;
 
+import static io.efsmount.agent.lab.PackagedAgent.LONG;
+import static io.efsmount.agent.lab.PackagedAgent.NEXT;
+import static io.efsmount.agent.lab.PackagedAgent.OLD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,49 +14,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * The packages on a host with systemd. The system property {@code lab.packages} names the folder of the packages under
- * test, and with {@code -next} at its end the folder of the same ones with a higher version.
- */
+/** The packages on a host with systemd. */
 @LabGuest
 class PackagesTest {
-    private static final Duration LONG = Duration.ofMinutes(3);
-    private static final String OLD = "/lab/packages";
-    private static final String NEXT = "/lab/packages-next";
-    /** What the lab itself has installed would come before the package. */
-    private static final String LABS_OWN = "/etc/systemd/system/efs-mount-agent.service /usr/local/bin/efs-mount-agent";
-
     private static final String OTHERS_LINES = "LABEL=other\\t/other ext4 noauto 0 0\\n# the end, without a line end";
 
     private final Guest guest;
     private final AgentHost host;
+    private final PackagedAgent packaged;
 
     PackagesTest(Guest guest, AgentHost host) {
         this.guest = guest;
         this.host = host;
+        this.packaged = new PackagedAgent(guest);
     }
 
     @BeforeEach
-    void labsOwnAgentIsAway() throws IOException {
-        var packages = System.getProperty("lab.packages");
-        assumeTrue(packages != null, "no packages: .ci/lab native builds them");
-        for (var folder : List.of(OLD, NEXT)) {
-            var from = Path.of(folder.equals(OLD) ? packages : packages + "-next");
-            var to = Files.createDirectories(guest.spool().resolve(folder.substring("/lab/".length())));
-            for (var format : PackageFormat.values()) {
-                var file = format.in(from);
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        guest.ok("mkdir -p /root/labs-own; for file in " + LABS_OWN
-                + "; do [[ ! -e $file ]] || mv $file /root/labs-own/; done; systemctl daemon-reload");
+    void labsOwnAgentIsAway() {
+        packaged.instead();
     }
 
     @AfterEach
     void labsOwnAgentIsBack() {
-        guest.ok("dpkg -P efs-mount-agent; rpm --nodeps -e efs-mount-agent; for file in " + LABS_OWN
-                + "; do [[ ! -e /root/labs-own/${file##*/} ]] || mv /root/labs-own/${file##*/} $file; done"
-                + "; systemctl daemon-reload");
+        packaged.away();
     }
 
     @ParameterizedTest

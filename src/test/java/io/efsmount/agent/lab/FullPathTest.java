@@ -1,0 +1,204 @@
+package io.efsmount.agent.lab;
+
+import static io.efsmount.agent.lab.AgentHost.SOON;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The whole way of a container instance, with everything at once that the other classes look at alone: the installed
+ * package, real boots and shutdowns, a container that writes, the ECS agent and API, and file servers that die.
+ */
+@LabGuest
+class FullPathTest {
+    private static final String[] ECS = {
+        "efs.endpoint.ecs=http://10.0.1.1:8081",
+        "efs.ecs.drain=on",
+        "efs.ecs.drain-after=30s",
+        "efs.ecs.activate-after=10s"
+    };
+
+    private static final Map<String, String> READY = Map.of("efs.shared", "fs-0123456789abcdef0", "efs.state", "ready");
+
+    private static final Map<String, String> FAILED = Map.of("efs.state", "failed");
+    private static final Duration BOOT = Duration.ofMinutes(3);
+    private static final Duration REGISTRATION = Duration.ofSeconds(20);
+
+    /** Writes before anything is mounted, as a container does that nobody has told to wait. */
+    private static final String EARLY_WRITER = """
+            cat >/root/early-writer <<'END'
+            #!/bin/bash
+            mountpoint /mnt/efs
+            echo data >/mnt/efs/early
+            mkdir /mnt/efs/early.d
+            END
+            chmod 755 /root/early-writer
+            cat >/etc/systemd/system/early.service <<'END'
+            [Unit]
+            DefaultDependencies=no
+            After=systemd-remount-fs.service
+            Before=network-pre.target efs-mount-agent.service
+            [Service]
+            Type=oneshot
+            ExecStart=-/root/early-writer
+            StandardOutput=truncate:/root/early-said
+            StandardError=append:/root/early-said
+            [Install]
+            WantedBy=sysinit.target
+            END
+            systemctl daemon-reload
+            systemctl enable -q early
+            """;
+
+    private final Guest guest;
+    private final AgentHost host;
+    private final PackagedAgent packaged;
+    private final EcsInstance instance;
+
+    FullPathTest(Guest guest, AgentHost host) {
+        this.guest = guest;
+        this.host = host;
+        this.packaged = new PackagedAgent(guest);
+        this.instance = new EcsInstance(guest);
+    }
+
+    @BeforeEach
+    void installed() {
+        packaged.instead();
+        guest.ok(PackageFormat.DEB.install(PackagedAgent.OLD), PackagedAgent.LONG);
+        host.configure(ECS);
+    }
+
+    @AfterEach
+    void away() {
+        instance.away();
+        guest.run("systemctl disable -q early; rm -f /etc/systemd/system/early.service /root/early-*");
+        packaged.away();
+    }
+
+    @Test
+    void fromTheFirstBootToTheClusterAndThroughAReboot() {
+        instance.install(REGISTRATION);
+        instance.introspectionAtStart("UNREGISTERED");
+        guest.ok("systemctl enable -q efs-mount-agent docker ecs");
+        boots();
+        instance.awaitIntrospectionAsked();
+        assertEquals(Map.of(), instance.attributes());
+        instance.introspection("GOOD");
+        instance.await("ACTIVE", READY);
+        instance.awaitMoreWrites();
+        assertFalse(instance.hadErrors());
+
+        guest.ok(EARLY_WRITER);
+        instance.introspectionAtStart("GOOD");
+        boots();
+        assertEquals("failed", instance.attributesAtTheEnd().get("efs.state"));
+        assertEquals("/mnt/efs is not a mountpoint", early().getFirst());
+        assertEquals(
+                2,
+                early().stream()
+                        .filter(line -> line.endsWith(": Operation not permitted"))
+                        .count());
+        instance.await("ACTIVE", READY);
+        instance.awaitMoreWrites();
+        assertFalse(instance.hadErrors());
+        assertEquals("log\n", guest.ok("ls /srv/efs"));
+        guest.ok("systemctl stop ecs docker efs-mount-agent && umount /mnt/efs");
+        assertEquals("", guest.ok("ls -A /mnt/efs"));
+    }
+
+    /** Boots, and looks at what came after what. */
+    private void boots() {
+        guest.reboot();
+        guest.awaitTrue("booted", BOOT, "systemctl is-system-running | grep -q -e running -e degraded");
+        assertEquals("", guest.ok("systemctl --failed --no-legend --no-pager"));
+        host.awaitMounted();
+        var moments = List.of(
+                at("efs-mount-agent", "Mount state mount=shared state=mounted"),
+                at("efs-mount-agent", "Started efs-mount-agent"),
+                at("docker", "finds nfs"),
+                at("docker", "Started docker"),
+                at("ecs", "begins"));
+        assertEquals(moments.stream().sorted().toList(), moments);
+    }
+
+    private List<String> early() {
+        return guest.ok("cat /root/early-said").lines().toList();
+    }
+
+    /** When the journal has the first such line of this boot, in microseconds of it. */
+    private long at(String unit, String line) {
+        return Long.parseLong(guest.ok("""
+                journalctl -b -o json -u %s | jq -rs 'map(select(.MESSAGE | tostring | contains("%s")))
+                    | if . == [] then error("no such line") else .[0].__MONOTONIC_TIMESTAMP end'""".formatted(unit, line)).strip());
+    }
+
+    @Test
+    void aDeadFileSystemDrainsTheHostAndItsReturnMakesItActiveAgain() {
+        inCluster();
+        var docker = pid("docker");
+        host.cloud().forgetCalls();
+        for (var n : List.of(1, 2, 3)) {
+            host.cloud().silence(n);
+        }
+        instance.await("DRAINING", FAILED);
+        host.awaitProblem("ecs-drained");
+        assertEquals(List.of("PutAttributes", "DeleteAttributes", "UpdateContainerInstancesState"), instance.changes());
+        assertEquals(503, host.health("ready"));
+
+        host.cloud().forgetCalls();
+        host.cloud().endSilence(1);
+        instance.await("ACTIVE", READY);
+        assertEquals(
+                1,
+                instance.changes().stream()
+                        .filter("UpdateContainerInstancesState"::equals)
+                        .count());
+        host.cloud().endSilence(2);
+        host.cloud().endSilence(3);
+        instance.awaitMoreWrites();
+        assertFalse(instance.hadErrors());
+        assertEquals(docker, pid("docker"));
+    }
+
+    @Test
+    void anUpgradeIsNoticedByNoContainerAndNotByEcs() {
+        inCluster();
+        var mount = host.onlyMount().id();
+        var docker = pid("docker");
+        var daemon = pid("efs-mount-agent");
+        host.cloud().forgetCalls();
+        instance.awaitMoreWrites();
+        guest.ok(PackageFormat.DEB.upgrade(PackagedAgent.NEXT), PackagedAgent.LONG);
+        guest.ok("dpkg-query -W -f '${Version}' efs-mount-agent | grep '^999'");
+        guest.awaitTrue(
+                "another daemon",
+                SOON,
+                "now=$(systemctl show -P MainPID efs-mount-agent); ((now > 0 && now != %s))".formatted(daemon));
+        host.awaitMounted().await("its cluster", SOON, ".containerInstanceArn").awaitPasses(5);
+        instance.awaitMoreWrites();
+        assertFalse(instance.hadErrors());
+        assertEquals(mount, host.onlyMount().id());
+        assertEquals(docker, pid("docker"));
+        assertEquals(List.of(), instance.changes());
+        assertEquals(READY, instance.attributes());
+        assertEquals(List.of(), host.warnings());
+    }
+
+    private void inCluster() {
+        instance.install(Duration.ZERO);
+        guest.ok("systemctl start --no-block efs-mount-agent docker ecs");
+        instance.await("ACTIVE", READY);
+        host.awaitMounted();
+    }
+
+    private String pid(String unit) {
+        return guest.ok("systemctl show -P MainPID " + unit).strip();
+    }
+}
