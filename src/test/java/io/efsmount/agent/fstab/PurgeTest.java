@@ -76,13 +76,19 @@ class PurgeTest {
     void every_protected_folder_is_given_back_but_those_that_are_still_mounted() throws Exception {
         Path flagged = Files.createDirectory(folder.resolve("a b\\c"));
         Path byMode = Files.createDirectory(
-                folder.resolve("mode"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+                folder.resolve("mode"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
         Path link = Files.createSymbolicLink(folder.resolve("link"), byMode);
-        List<String> guarded =
-                List.of("/proc", flagged.toString(), link.toString(), folder.resolve("gone").toString(), byMode.toString());
+        List<String> guarded = List.of(
+                "/proc",
+                flagged.toString(),
+                link.toString(),
+                folder.resolve("gone").toString(),
+                byMode.toString());
         Path list = Files.write(folder.resolve("guarded"), guarded);
         // no file system is asked for the flag, which a test that fails would leave behind
-        String said = sourced("chattr() { printf '%s\\n' \"chattr $*\"; }\nunguard <\"$LIST\"", "LIST", list.toString());
+        String said =
+                sourced("chattr() { printf '%s\\n' \"chattr $*\"; }\nunguard <\"$LIST\"", "LIST", list.toString());
         assertEquals(
                 List.of("chattr -i " + flagged, "chattr -i " + byMode),
                 said.lines().filter(line -> line.startsWith("chattr")).toList());

@@ -47,14 +47,16 @@ class QuickStartTest {
             commands = commands.replace(name.getKey(), name.getValue());
         }
         Files.writeString(folder.resolve(FILE), "a package\n");
-        Files.createSymbolicLink(folder.resolve("packaging"), Path.of("packaging").toAbsolutePath());
-        var aws = Files.createDirectory(folder.resolve("stand-in")).resolve("aws");
+        Files.createSymbolicLink(
+                folder.resolve("packaging"), Path.of("packaging").toAbsolutePath());
+        var standIns = Files.createDirectory(folder.resolve("stand-in"));
+        var aws = standIns.resolve("aws");
         Files.writeString(aws, "#!/bin/bash\necho \"$*\" >>uploads\n");
         assertTrue(aws.toFile().setExecutable(true));
         var builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
-        builder.environment().merge("PATH", aws.getParent().toString(), (path, first) -> first + ":" + path);
+        builder.environment().merge("PATH", standIns.toString(), (path, first) -> first + ":" + path);
         var process = builder.start();
         process.getOutputStream().close();
         var said = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -73,7 +75,11 @@ class QuickStartTest {
         var readme = Files.readString(Path.of("README.md"));
         assertTrue(block().contains("make-user-data"), "the first commands of the README are those for a real cluster");
         assertEquals(
-                1, readme.substring(0, readme.indexOf("```")).lines().filter(line -> line.startsWith("## ")).count());
+                1,
+                readme.substring(0, readme.indexOf("```"))
+                        .lines()
+                        .filter(line -> line.startsWith("## "))
+                        .count());
         assertEquals(block(), blocks("docs/aws.md").getFirst());
     }
 
@@ -92,7 +98,8 @@ class QuickStartTest {
     }
 
     @Test
-    void a_host_that_boots_with_it_installs_the_package_and_has_a_configuration_that_the_agent_takes() throws Exception {
+    void a_host_that_boots_with_it_installs_the_package_and_has_a_configuration_that_the_agent_takes()
+            throws Exception {
         var made = userData();
         var host = new Boot(Files.createDirectory(folder.resolve("host")));
         host.command("aws", "[[ $* == *' %s '* ]] && cp %s \"${!#}\"".formatted(LOCATION, folder.resolve(FILE)));

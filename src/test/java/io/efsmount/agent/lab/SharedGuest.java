@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -12,17 +13,24 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.opentest4j.TestAbortedException;
 
 /**
  * Gives every {@link LabGuest} class of this JVM the same guest, and switches it off when the JVM ends. Who takes an
  * {@link AgentHost} gets it with the agent installed, and after each test the host is made as if it had never run. Not JUnit's own
  * store: where several JVMs share the classes of a test run, each class is a run of its own for JUnit.
+ *
+ * <p>After {@value #FAILURES} failures no further test is run: what is broken for all would take each to its limit, twice.
  */
-final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver, AfterEachCallback {
+final class SharedGuest implements TestInstancePreConstructCallback, ParameterResolver, AfterEachCallback, TestWatcher {
+    private static final int FAILURES = 6;
+
     /** In the build folder, so that the guest's console is there to read after a failure; one for each JVM. */
     private static final Path FOLDER =
             Path.of(System.getProperty("lab.folder", "target/lab")).toAbsolutePath();
+
+    private static final AtomicInteger FAILED = new AtomicInteger();
 
     /** The guest, or why there is none: tried once, however many classes ask. */
     private static final class Once {
@@ -32,7 +40,15 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
     /** Here and not when a parameter is resolved, where JUnit would make an error of a skipped test. */
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        if (FAILED.get() >= FAILURES) {
+            throw new AssertionError("not run: %d lab tests failed before it".formatted(FAILURES));
+        }
         guest();
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        FAILED.incrementAndGet();
     }
 
     @Override
