@@ -18,7 +18,7 @@ native: deps target/.fresh ## the native executable: target/*-runner; CONTAINER=
 
 # Minutes of work: only if something that it is made of has changed.
 target/.native: pom.xml $(shell find src/main -type f)
-	@$(if $(CONTAINER),,GRAALVM_HOME=$$(.ci/graalvm)) $(MVN) package -Dnative -DskipTests \
+	@$(if $(CONTAINER),,home=$$(.ci/graalvm) && GRAALVM_HOME=$$home) $(MVN) package -Dnative -DskipTests \
 		$(if $(CONTAINER),-Dquarkus.native.container-build=true)
 	@touch $@
 	@ls -sh target/*-runner
