@@ -96,7 +96,7 @@ final class EcsInstance {
         guest.awaitTrue(
                 "introspection asked",
                 Duration.ofMinutes(3),
-                "curl -sf %s/calls | jq -e '.counts[\"GET /v1/metadata\"] >= 1'".formatted(INTROSPECTION));
+                saying(INTROSPECTION + "/calls", ".counts[\"GET /v1/metadata\"] >= 1"));
     }
 
     /** Waits until the ECS API knows it so. */
@@ -105,8 +105,12 @@ final class EcsInstance {
         guest.awaitTrue(
                 "in ECS " + wanted,
                 Duration.ofMinutes(4),
-                "curl -sf %s | jq -ce '.ecs.instances[] | [.status, .attributes] | ., . == %s'"
-                        .formatted(WORLD, wanted));
+                saying(WORLD, ".ecs.instances[] | [.status, .attributes] | ., . == " + wanted));
+    }
+
+    /** Not as a pipe: jq 1.6 is content with nothing at all. */
+    private static String saying(String url, String jq) {
+        return "answer=$(curl -sf %s) && jq -ce '%s' <<<\"$answer\"".formatted(url, jq);
     }
 
     Map<String, String> attributes() {
