@@ -21,6 +21,7 @@ final class ConfigReload {
             new Fixed("efs.health.*", AgentSettings::health),
             new Fixed("efs.state-directory, efs.run-directory or efs.fstab-file", AgentSettings::files),
             new Fixed("efs.ecs.*", AgentSettings::ecs),
+            new Fixed("efs.fips or efs.dual-stack", settings -> List.of(settings.fips(), settings.dualStack())),
             new Fixed("efs.endpoint.ecs", settings -> settings.endpoints().ecs()),
             new Fixed("efs.endpoint.metadata", settings -> settings.endpoints().metadata()),
             new Fixed("efs.interval", settings -> settings.timing().interval()));

@@ -68,6 +68,10 @@ class ConfigReloadTest {
                 "efs.state-directory=/srv/state",
                 "efs.run-directory=/srv/run",
                 "efs.fstab-file=/srv/fstab",
+                "efs.ecs.drain=on",
+                "efs.fips=true",
+                "efs.dual-stack=true",
+                "efs.endpoint.ecs=http://127.0.0.1:8081",
                 "efs.endpoint.metadata=http://127.0.0.1:8080",
                 "efs.interval=9s"
             })
@@ -75,6 +79,6 @@ class ConfigReloadTest {
         String message = refusal(reload(GOOD + line + "\n"));
         assertTrue(message.contains("cannot change while the agent runs"), message);
         String key = line.substring(0, line.indexOf('='));
-        assertTrue(message.contains(key) || message.contains("efs.health.*"), message);
+        assertTrue(message.contains(key) || message.contains("efs.health.*") || message.contains("efs.ecs.*"), message);
     }
 }

@@ -73,8 +73,10 @@ class GuardTest {
         assertTrue(written.output().contains("Operation not permitted"), written::output);
         mountedAgain(PATH);
 
+        host.stop();
+        guest.ok("umount /mnt/efs && chattr -i /mnt/efs");
         host.cloud().stopServer(1);
-        guest.ok("umount -l /mnt/efs && chattr -i /mnt/efs");
+        host.start();
         guest.awaitTrue("the guard again", SOON, GUARDED);
         guest.ok("[[ -z $(ls -A /mnt/efs) ]]");
         host.cloud().startServer(1);

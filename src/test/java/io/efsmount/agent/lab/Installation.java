@@ -25,14 +25,17 @@ final class Installation {
             + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m --enable-native-access=ALL-UNNAMED";
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Servers first: what hangs on a dead one could not be unmounted. Each command costs a tenth of a second. */
+    /**
+     * Servers first: what hangs on a dead one could not be unmounted. The last mount goes first. Each command costs a tenth
+     * of a second.
+     */
     private static final String FRESH = """
             systemctl stop efs-mount-agent lab-user 2>/dev/null
             for marker in /run/lab-undo-*; do
                 [[ -e $marker ]] && { bash $marker && rm $marker || exit; }
             done
             while read -ra line; do
-                [[ ${line[4]} == /mnt/* || ${line[4]} == /run/efs-mount-agent/* ]] && points+=(${line[4]})
+                [[ ${line[4]} == /mnt/* || ${line[4]} == /run/efs-mount-agent/* ]] && points=(${line[4]} ${points[@]})
             done </proc/self/mountinfo
             [[ ! $points ]] || umount -l ${points[@]} || exit
             chattr -fR -i /mnt

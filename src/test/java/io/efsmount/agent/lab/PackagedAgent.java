@@ -23,7 +23,8 @@ final class PackagedAgent {
     static final Duration LONG = Duration.ofMinutes(3);
 
     /** These would come before the package. */
-    private static final String LABS_OWN = "/etc/systemd/system/efs-mount-agent.service /usr/local/bin/efs-mount-agent";
+    private static final String LABS_OWN = "/etc/systemd/system/efs-mount-agent.service"
+            + " /etc/systemd/system/efs-mount-agent-ready.service /usr/local/bin/efs-mount-agent";
 
     private final Guest guest;
 
