@@ -50,7 +50,7 @@ public interface AgentConfig {
     @WithDefault("15m")
     Optional<String> discoveryInterval();
 
-    /** Duration after which a probe of a mount or of a mount target counts as failed; 1s to 5m. */
+    /** Duration after which a mount in place that has never answered is {@code unresponsive}; 1s to 5m. */
     @WithName("probe-timeout")
     @WithDefault("5s")
     Optional<String> probeTimeout();
@@ -65,7 +65,10 @@ public interface AgentConfig {
     @WithDefault("60s")
     Optional<String> failoverAfter();
 
-    /** Duration for which an unknown zone is waited for until the DNS name is used instead, or {@code never}. */
+    /**
+     * Duration for which an unknown zone, or for a mount by id a missing answer of the EFS API, is waited for until the
+     * DNS name is used instead, or {@code never}.
+     */
     @WithName("zone-wait")
     @WithDefault("2m")
     Optional<String> zoneWait();

@@ -49,11 +49,12 @@ public record AgentSettings(
      *
      * @param interval between two fast passes, which look at the host only
      * @param discoveryInterval between two questions to the EFS API
-     * @param probeTimeout until a probe counts as failed
+     * @param probeTimeout until a mount in place that has never answered is unresponsive
      * @param staleAfter after the last good round trip until a mount stops being ready; at least
      *     {@code interval + probeTimeout}
      * @param failoverAfter for which a target must be dead until another zone's is taken; empty: never
-     * @param zoneWait for which an unknown zone is waited for until the DNS name is used; empty: for ever
+     * @param zoneWait for which an unknown zone, or for a mount by id a missing answer of the EFS API, is waited for
+     *     until the DNS name is used; empty: for ever
      * @param mountTimeout deadline of one mount
      * @param startLimit after which a start is over for systemd, whatever is missing
      */

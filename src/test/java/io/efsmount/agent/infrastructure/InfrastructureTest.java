@@ -74,6 +74,20 @@ class InfrastructureTest {
         assertTrue(broken.stream().anyMatch(found -> found.startsWith(finding)), () -> finding + " not in " + broken);
     }
 
+    /** A snapshot has a tilde in its name; what could end the script's quotes is refused. */
+    @ParameterizedTest
+    @CsvSource({
+        "efs-mount-agent-0.1.0-1.x86_64.rpm, true",
+        "packages/efs-mount-agent-0.1.0~202611211425-1.x86_64.rpm, true",
+        "efs-mount-agent_0.1.0_amd64.deb, false",
+        "'a file.rpm', false",
+        "'it''s.rpm', false"
+    })
+    void the_template_takes_the_names_that_packages_have(String key, boolean taken) {
+        var pattern = Template.parse(TEMPLATE).root().at("/Parameters/PackageKey/AllowedPattern");
+        assertEquals(taken, key.matches(pattern.asText()));
+    }
+
     @ParameterizedTest
     @CsvSource({"AKIAIOSFODNN7EXAMPLE", "password = \"correcthorsebattery\"", "-----BEGIN PRIVATE KEY-----", "::/0"})
     void a_secret_or_an_open_address_is_noticed(String text) {
