@@ -139,6 +139,7 @@ public final class Guest implements AutoCloseable {
         return run("""
                 systemctl --failed --no-legend --no-pager
                 cat /proc/mounts | grep -w nfs4
+                journalctl --no-pager -o cat -u efs-mount-agent | grep -E -A6 '^(WARN|ERROR)' | tail -n 40
                 journalctl --no-pager --no-hostname -n 40""").output();
     }
 
