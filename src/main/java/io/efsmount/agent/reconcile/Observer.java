@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -113,8 +114,11 @@ final class Observer {
                     .filter(top -> top.type().equals("nfs4"))
                     .ifPresent(top -> roundTrips.ask(spec.name(), top));
         }
-        roundTrips.keepOnly(
-                name -> !Objects.requireNonNull(spots.get(name)).stack().isEmpty());
+        Set<String> inPlace = specs.stream()
+                .map(MountSpec::name)
+                .filter(name -> !Objects.requireNonNull(spots.get(name)).stack().isEmpty())
+                .collect(Collectors.toSet());
+        roundTrips.keepOnly(inPlace::contains);
         Duration end = machinery.clock().now().plus(PATIENCE);
         looks.await(PATIENCE);
         roundTrips.await(end.minus(machinery.clock().now()));

@@ -191,7 +191,7 @@ class SystemdTest {
         awaitShown("ActiveState", "active");
         var pid = shown("MainPID");
         guest.ok("grep ' /mnt/efs ' /proc/1/mountinfo");
-        guest.ok("[[ $(readlink /proc/1/ns/mnt) == $(readlink /proc/%s/ns/mnt) ]]".formatted(pid));
+        assertEquals(guest.ok("readlink /proc/1/ns/mnt"), guest.ok("readlink /proc/%s/ns/mnt".formatted(pid)));
         var status = guest.ok("cat /proc/%s/status".formatted(pid));
         assertTrue(status.contains("NoNewPrivs:\t1"), status);
         assertTrue(status.contains("Seccomp:\t2"), status);

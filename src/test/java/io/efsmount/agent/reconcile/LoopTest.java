@@ -6,21 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.mount.FakeKernel;
-import io.efsmount.agent.plan.FileSystemSelector;
 import io.efsmount.agent.plan.Hold;
-import io.efsmount.agent.plan.IpAddress;
-import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,49 +55,21 @@ class LoopTest {
         loop.close();
     }
 
-    private AgentSettings settings(String... mounts) {
-        return new AgentSettings(
-                Stream.of(mounts).map(this::mount).toList(),
-                Optional.of("eu-central-1"),
-                Optional.of("euc1-az1"),
-                new AgentSettings.Endpoints(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(URI.create("http://127.0.0.1:1")),
-                        Optional.empty()),
-                false,
-                false,
-                new AgentSettings.Timing(
-                        Duration.ofHours(1),
-                        Duration.ofHours(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofHours(2),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Duration.ofSeconds(30),
-                        Duration.ofMinutes(2)),
-                false,
-                new AgentSettings.Health("127.0.0.1", 1, Optional.empty(), Optional.empty()),
-                new AgentSettings.Files(
-                        folder.resolve("state").toString(),
-                        folder.resolve("run").toString(),
-                        folder.resolve("fstab").toString()),
-                new AgentSettings.Ecs(false, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2)));
-    }
-
-    private MountSpec mount(String name) {
-        return new MountSpec(
-                name,
-                new FileSystemSelector.ById("fs-0123456789abcdef0"),
-                false,
-                folder.resolve(name).toString(),
-                "/",
-                List.of(),
-                true,
-                true,
-                Optional.of(IpAddress.parse("127.0.0.9")),
-                List.of(),
-                true);
+    private AgentSettings settings(String... mounts) throws IOException {
+        Stream<String> all = Stream.of(
+                "efs.region=eu-central-1",
+                "efs.availability-zone-id=euc1-az1",
+                "efs.interval=1h",
+                "efs.discovery-interval=1h",
+                "efs.stale-after=2h",
+                "efs.fstab=off",
+                "efs.ecs.attributes=off");
+        Stream<String> each = Stream.of(mounts)
+                .flatMap(name -> Stream.of(
+                        "efs.mounts.%s.id=fs-0123456789abcdef0".formatted(name),
+                        "efs.mounts.%s.path=%s".formatted(name, folder.resolve(name)),
+                        "efs.mounts.%s.mount-target-ip=127.0.0.9".formatted(name)));
+        return Written.settings(folder, Stream.concat(all, each).toArray(String[]::new));
     }
 
     private static void await(CountDownLatch latch) throws InterruptedException {
@@ -151,8 +118,7 @@ class LoopTest {
     }
 
     @Test
-    void another_configuration_is_in_force_with_the_next_pass_and_the_count_of_passes_goes_on()
-            throws InterruptedException {
+    void another_configuration_is_in_force_with_the_next_pass_and_the_count_of_passes_goes_on() throws Exception {
         loop.start();
         HostReport before = reloaded(new Reload.Accepted(settings("a", "b")));
         HostReport report = reloaded(new Reload.Accepted(settings("b", "c")));
@@ -163,7 +129,7 @@ class LoopTest {
     }
 
     @Test
-    void a_refused_configuration_is_a_problem_of_the_host_until_a_good_one_comes() throws InterruptedException {
+    void a_refused_configuration_is_a_problem_of_the_host_until_a_good_one_comes() throws Exception {
         loop.start();
         HostReport refused = reloaded(new Reload.Refused(ProblemCode.CONFIG_REFUSED.with("agent.properties:3: wrong")));
         assertEquals(

@@ -12,20 +12,16 @@ import io.efsmount.agent.instance.MetadataSettings;
 import io.efsmount.agent.mount.Errno;
 import io.efsmount.agent.mount.FakeKernel;
 import io.efsmount.agent.mount.FakeNfs;
-import io.efsmount.agent.plan.FileSystemSelector;
-import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.report.MountReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +64,7 @@ class ReconcilerTest {
     void start() throws IOException {
         server = new FakeNfs(FakeNfs.Manner.ANSWERS);
         kernel = new FakeKernel(Files.createDirectory(folder.resolve("kernel")));
-        path = folder.toRealPath().resolve("mnt");
+        path = folder.toRealPath().resolve("shared");
         aws.change("""
                 {"efs": {"mountTargets": [{"MountTargetId": "fsmt-00000001", "FileSystemId": "fs-0123456789abcdef0",
                   "LifeCycleState": "available", "IpAddress": "127.0.0.1", "SubnetId": "subnet-1",
@@ -88,57 +84,27 @@ class ReconcilerTest {
         aws.close();
     }
 
-    private Reconciler newLife() {
+    private Reconciler newLife() throws IOException {
         return newLife(wake::signal);
     }
 
-    private Reconciler newLife(Runnable onNews) {
-        AgentSettings settings = settings();
+    private Reconciler newLife(Runnable onNews) throws IOException {
+        AgentSettings settings = settings("shared");
         MetadataSettings.apply(settings.endpoints().metadata());
         Host host = new Host(kernel, kernel.files(), "machine-1", now::get, InstantSource.system(), "test");
         return Reconciler.of(settings, host, onNews);
     }
 
-    private AgentSettings settings() {
-        MountSpec shared = new MountSpec(
-                "shared",
-                new FileSystemSelector.ByTags(Map.of("Name", "shared")),
-                false,
-                path.toString(),
-                "/",
-                List.of("port=" + server.port()),
-                true,
-                true,
-                Optional.empty(),
-                List.of(),
-                true);
-        return new AgentSettings(
-                List.of(shared),
-                Optional.empty(),
-                Optional.empty(),
-                new AgentSettings.Endpoints(
-                        Optional.of(aws.efs().uri()),
-                        Optional.of(aws.metadata().uri()),
-                        Optional.of(URI.create("http://127.0.0.1:1")),
-                        Optional.empty()),
-                false,
-                false,
-                new AgentSettings.Timing(
-                        Duration.ofSeconds(10),
-                        Duration.ofMinutes(15),
-                        Duration.ofSeconds(5),
-                        STALE_AFTER,
-                        Optional.of(Duration.ofSeconds(60)),
-                        Optional.of(Duration.ofMinutes(2)),
-                        Duration.ofSeconds(30),
-                        Duration.ofMinutes(2)),
-                true,
-                new AgentSettings.Health("127.0.0.1", 1, Optional.empty(), Optional.empty()),
-                new AgentSettings.Files(
-                        folder.resolve("state").toString(),
-                        folder.resolve("run").toString(),
-                        folder.resolve("fstab").toString()),
-                new AgentSettings.Ecs(false, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2)));
+    private AgentSettings settings(String name) throws IOException {
+        return Written.settings(
+                folder,
+                "efs.mounts.%s.tags.Name=shared".formatted(name),
+                "efs.mounts.%s.path=%s".formatted(name, path.resolveSibling(name)),
+                "efs.mounts.%s.options=port=%d".formatted(name, server.port()),
+                "efs.endpoint.efs=" + aws.efs().uri(),
+                "efs.endpoint.metadata=" + aws.metadata().uri(),
+                "efs.stale-after=%ds".formatted(STALE_AFTER.toSeconds()),
+                "efs.ecs.attributes=off");
     }
 
     /** Makes passes, each when the one before asked for it, until one is as expected; time moves only by this. */
@@ -172,7 +138,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void a_mount_of_an_earlier_life_is_not_doubted_while_the_metadata_is_being_read() throws InterruptedException {
+    void a_mount_of_an_earlier_life_is_not_doubted_while_the_metadata_is_being_read() throws Exception {
         settled();
         // With credentials at hand, the API answers after the region is known and before the zone is.
         System.setProperty("aws.accessKeyId", "FAKE");
@@ -193,7 +159,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void a_look_changes_nothing_not_even_what_belongs_to_no_mount() throws InterruptedException {
+    void a_look_changes_nothing_not_even_what_belongs_to_no_mount() throws Exception {
         settled();
         String staged = folder.resolve("run/staging/other.1-abc.1").toString();
         kernel.mounted("10.0.0.1:/", staged, "nfs4");
@@ -341,6 +307,22 @@ class ReconcilerTest {
         kernel.mounted("127.0.0.1:/", leftover.toString(), "nfs4");
         until("clean", _ -> kernel.sourcesAt(leftover.toString()).isEmpty());
         settled();
+    }
+
+    @Test
+    void what_is_no_longer_configured_stays_mounted_and_troubles_nobody() throws Exception {
+        until("mounted", m -> m.state().equals("mounted"));
+        settled();
+        assertTrue(reconciler.take(new Reload.Accepted(settings("other"))));
+        until(
+                "the other one is mounted",
+                m -> m.name().equals("other") && m.state().equals("mounted"));
+        settled();
+        assertEquals(List.of("127.0.0.1:/"), kernel.sourcesAt(path.toString()));
+        assertEquals(
+                List.of("127.0.0.1:/"),
+                kernel.sourcesAt(path.resolveSibling("other").toString()));
+        assertFalse(fstab().contains(path + " "), fstab());
     }
 
     @Test
