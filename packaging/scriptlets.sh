@@ -34,6 +34,7 @@ to_be_removed() {
     if running; then
         systemd daemon-reload
         systemd --job-mode=ignore-requirements stop @UNITS@
+        systemd reset-failed @UNITS@ 2>/dev/null
     fi
 }
 

@@ -63,7 +63,7 @@ variable "subnet_ids" {
   type        = list(string)
   default     = []
   validation {
-    condition     = alltrue([for id in var.subnet_ids : can(regex("^(|subnet-[0-9a-f]+)$", id))])
+    condition     = can(regex("^(|subnet-[0-9a-f]+)(,(|subnet-[0-9a-f]+))*$", join(",", var.subnet_ids)))
     error_message = "Not all are ids of subnets."
   }
 }

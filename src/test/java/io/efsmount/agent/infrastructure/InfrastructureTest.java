@@ -242,7 +242,7 @@ class InfrastructureTest {
         "PackageKey, var.package_key",
         "PackageSha256, var.package_sha256",
         "VpcId, var.vpc_id",
-        "Subnet1, id",
+        "Subnet1, 'join(\",\", var.subnet_ids)'",
         "ApiPrefixListId, var.api_prefix_list_id",
         "VpcCidr, var.vpc_cidr",
         "FileSystemName, var.file_system_name",
@@ -253,9 +253,12 @@ class InfrastructureTest {
                 .root()
                 .at("/Parameters/" + parameter + "/AllowedPattern")
                 .asText();
-        var condition = "can(regex(\"^(" + pattern.replace("\\", "\\\\") + ")$\", " + value + "))";
-        assertEquals(
-                1, source().lines().filter(line -> line.contains(condition)).count(), condition);
+        var begins = "can(regex(\"^(" + pattern.replace("\\", "\\\\") + ")";
+        var ends = "$\", " + value + "))";
+        var conditions = source().lines()
+                .filter(line -> line.contains(begins) && line.endsWith(ends))
+                .toList();
+        assertEquals(1, conditions.size(), begins + " " + ends);
     }
 
     @Test

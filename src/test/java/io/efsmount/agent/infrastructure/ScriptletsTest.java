@@ -18,8 +18,12 @@ class ScriptletsTest {
     private static final List<String> UPGRADE = List.of(RELOAD, "--no-block try-restart efs-mount-agent.service");
 
     /** The gate is stopped when docker does not require it any more. */
-    private static final List<String> REMOVAL =
-            List.of("--no-reload disable UNITS", RELOAD, "--job-mode=ignore-requirements stop UNITS", RELOAD);
+    private static final List<String> REMOVAL = List.of(
+            "--no-reload disable UNITS",
+            RELOAD,
+            "--job-mode=ignore-requirements stop UNITS",
+            "reset-failed UNITS",
+            RELOAD);
 
     @TempDir
     Path folder;

@@ -154,7 +154,8 @@ class PackagesTest {
         guest.ok(format.remove(), LONG);
         guest.awaitTrue("docker", AgentHost.SOON, "systemctl is-active docker");
         guest.ok(
-                "! pgrep -f '[e]fs-mount-agent status'; [[ -z $(systemctl list-jobs --no-legend '*efs*' 'docker*') ]]");
+                "! pgrep -f '[e]fs-mount-agent status' && [[ -z $(systemctl list-jobs --no-legend '*efs*' 'docker*') ]]"
+                        + " && [[ -z $(systemctl --failed --no-legend '*efs*') ]]");
         assertEquals("", guest.ok("find /etc/systemd/system -name 'efs-mount-agent*'"));
     }
 
