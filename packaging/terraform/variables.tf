@@ -1,5 +1,5 @@
 # The same as ../cloudformation/efs-ecs-cluster.yaml, for Terraform; its comments say why things are so. A test compares
-# the two: ports, IAM actions, endpoints, instance metadata, encryption. See docs/aws.md.
+# the two: ports, IAM actions, endpoints, instance metadata, encryption, patterns of the variables. See docs/aws.md.
 
 terraform {
   required_version = ">= 1.5"
@@ -15,19 +15,27 @@ variable "name" {
   description = "Begins the names of what is made"
   type        = string
   default     = "efs-ecs"
+  validation {
+    condition     = can(regex("^([A-Za-z][A-Za-z0-9-]{0,31})$", var.name))
+    error_message = "Not a letter, followed by at most 31 letters, digits and hyphens."
+  }
 }
 
 variable "package_bucket" {
   description = "S3 bucket, in this region, that holds the rpm of efs-mount-agent"
   type        = string
+  validation {
+    condition     = can(regex("^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$", var.package_bucket))
+    error_message = "Not the name of an S3 bucket."
+  }
 }
 
 variable "package_key" {
   description = "Key of the rpm in that bucket"
   type        = string
   validation {
-    condition     = can(regex("[.]rpm$", var.package_key))
-    error_message = "The ECS-optimised Amazon Linux installs an rpm."
+    condition     = can(regex("^([A-Za-z0-9._~/-]+\\.rpm)$", var.package_key))
+    error_message = "The ECS-optimised Amazon Linux installs an rpm; its key has letters, digits and ._~/- only."
   }
 }
 
@@ -35,7 +43,7 @@ variable "package_sha256" {
   description = "What sha256sum prints for the rpm; the hosts install nothing else"
   type        = string
   validation {
-    condition     = can(regex("^[0-9a-f]{64}$", var.package_sha256))
+    condition     = can(regex("^([0-9a-f]{64})$", var.package_sha256))
     error_message = "Not the 64 hexadecimal digits of sha256sum."
   }
 }
@@ -44,24 +52,40 @@ variable "vpc_id" {
   description = "Empty makes a small network. Else your own, which needs a way to the APIs of ECS, ECR and EFS"
   type        = string
   default     = ""
+  validation {
+    condition     = can(regex("^(|vpc-[0-9a-f]+)$", var.vpc_id))
+    error_message = "Neither empty nor the id of a VPC."
+  }
 }
 
 variable "subnet_ids" {
   description = "With vpc_id: private subnets, one in each zone"
   type        = list(string)
   default     = []
+  validation {
+    condition     = can(regex("^(|subnet-[0-9a-f]+)(,(|subnet-[0-9a-f]+))*$", join(",", var.subnet_ids)))
+    error_message = "Not all are ids of subnets."
+  }
 }
 
 variable "api_prefix_list_id" {
   description = "With vpc_id: the prefix list of where the APIs of AWS are reached by HTTPS"
   type        = string
   default     = ""
+  validation {
+    condition     = can(regex("^(|pl-[0-9a-f]+)$", var.api_prefix_list_id))
+    error_message = "Neither empty nor the id of a prefix list."
+  }
 }
 
 variable "vpc_cidr" {
   description = "Without vpc_id: the addresses of the network that is made, a /24 at least"
   type        = string
   default     = "10.42.0.0/24"
+  validation {
+    condition     = can(regex("^((10|172|192)\\.[0-9]+\\.[0-9]+\\.0/(16|17|18|19|20|21|22|23|24))$", var.vpc_cidr))
+    error_message = "Not private addresses such as 10.42.0.0/24, with a prefix of 16 to 24."
+  }
 }
 
 variable "zones" {
@@ -91,12 +115,20 @@ variable "file_system_name" {
   description = "Tag Name of the file system; the hosts find it by that, and mount it on /mnt/efs/NAME"
   type        = string
   default     = "shared"
+  validation {
+    condition     = can(regex("^([a-z0-9][a-z0-9-]{0,62})$", var.file_system_name))
+    error_message = "Not a name of at most 63 small letters, digits and hyphens."
+  }
 }
 
 variable "service_image" {
   description = "Image of the sample service, in ECR of this account and region, with a shell; empty makes no service"
   type        = string
   default     = ""
+  validation {
+    condition     = can(regex("^(|[0-9]{12}\\.dkr\\.ecr\\.[A-Za-z0-9./:@_-]+)$", var.service_image))
+    error_message = "Neither empty nor an image in ECR."
+  }
 }
 
 data "aws_caller_identity" "current" {}

@@ -23,10 +23,11 @@ ecs_config=/etc/ecs/ecs.config
 ecs_ports=22,2375,2376,51678,51679,51680
 agent_port=51688
 metadata=http://169.254.169.254/latest
-# the checksum of the package that this script installed last
+# the checksum of the package that this script installed and enabled last
 record=/var/lib/efs-mount-agent/user-data.sha256
 attempts=5
 doing='starting'
+installed=
 changed=()
 cleanup=()
 
@@ -55,7 +56,8 @@ configure() {
 # ECS must find its cluster whatever becomes of our agent, and must not give our port to a container. The list of
 # reserved ports replaces the default of ECS, which is therefore repeated.
 configure_ecs() {
-    local before='' after ports
+    local before='' after line ports
+    local number='[[:blank:]]*[0-9]+[[:blank:]]*' quote="[\"']?"
     if [[ -e $ecs_config ]]; then before=$(<"$ecs_config"); fi
     after=$before
     if [[ -n $ecs_cluster ]] && ! grep -q '^ECS_CLUSTER=' <<<"$before"; then
@@ -63,13 +65,19 @@ configure_ecs() {
     elif [[ -n $ecs_cluster ]] && ! grep -qxF "ECS_CLUSTER=$ecs_cluster" <<<"$before"; then
         say "$ecs_config names another cluster than $ecs_cluster, and is left so"
     fi
-    ports=$(sed -n 's/^ECS_RESERVED_PORTS=\[\(.*\)\].*/\1/p' <<<"$before" | tail -1 | tr -d ' \t')
-    if ! grep -q '^ECS_RESERVED_PORTS=' <<<"$before"; then
+    line=$(grep '^[[:blank:]]*ECS_RESERVED_PORTS=' <<<"$before" | tail -1) || true
+    if [[ -z $line ]]; then
         after+=$'\n'ECS_RESERVED_PORTS=[$ecs_ports,$agent_port]
-    elif [[ ,$ports, != *,$agent_port,* ]]; then
-        ports="ECS_RESERVED_PORTS=[${ports:-$ecs_ports},$agent_port]"
-        # shellcheck disable=SC2001 # lines, not the whole text
-        after=$(sed "s/^ECS_RESERVED_PORTS=.*/$ports/" <<<"$after")
+    elif [[ ! $line =~ ^ECS_RESERVED_PORTS=($quote)\[([[:blank:]]*|$number(,$number)*)\]($quote)[[:blank:]]*$ ||
+        ${BASH_REMATCH[1]} != "${BASH_REMATCH[4]}" ]]; then
+        say "$ecs_config: ECS_RESERVED_PORTS is no list such as [22,80], and is left so: add $agent_port to it"
+    else
+        quote=${BASH_REMATCH[1]} ports=${BASH_REMATCH[2]//[[:blank:]]/}
+        if [[ ,$ports, != *,$agent_port,* ]]; then
+            ports="ECS_RESERVED_PORTS=${quote}[${ports:-$ecs_ports},$agent_port]$quote"
+            # shellcheck disable=SC2001 # lines, not the whole text
+            after=$(sed "s/^ECS_RESERVED_PORTS=.*/$ports/" <<<"$after")
+        fi
     fi
     if [[ $after != "$before" ]]; then
         replace "$ecs_config" <<<"${after#$'\n'}"
@@ -77,10 +85,14 @@ configure_ecs() {
     fi
 }
 
-# The package is installed again when its checksum in the settings is another one, or when it is gone.
+# The package is installed again when its checksum in the settings is another one, or when it is gone. What the AMI has
+# counts as installed at the first boot.
 install_package() {
+    if [[ -e $record && $(<"$record") == "$package_sha256" && (-z $package || -x /usr/bin/efs-mount-agent) ]]; then
+        return
+    fi
+    installed=yes
     if [[ -z $package ]]; then return; fi
-    if [[ -x /usr/bin/efs-mount-agent && -e $record && $(<"$record") == "$package_sha256" ]]; then return; fi
     [[ $package_sha256 =~ ^[0-9a-f]{64}$ ]] || fail 'package_sha256 is not the 64 hexadecimal digits of sha256sum'
     [[ $package =~ ^(/|https://|s3://[^/]+/).+\.(rpm|deb)$ ]] \
         || fail 'package is neither https://..., nor s3://BUCKET/KEY, nor a path, or ends neither in .rpm nor in .deb'
@@ -92,7 +104,6 @@ install_package() {
         *.rpm) attempt timeout 120 rpm -U --oldpackage --replacepkgs "$file" ;;
         *.deb) install_deb "$file" ;;
     esac
-    replace "$record" <<<"$package_sha256"
     changed+=("installed $package")
 }
 
@@ -149,14 +160,20 @@ get() { curl --silent --show-error --fail --connect-timeout 5 --max-time 60 "$@"
 get_metadata() { get -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/$1"; }
 value() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" <<<"$keys"; }
 
+# Enables once for each package: who disables the unit later means it.
 # Never waits: our unit starts after network-online.target, which waits for cloud-init, which waits for this script.
 start() {
-    if ((${#changed[@]} == 0)) && systemctl is-enabled --quiet $unit; then
+    if [[ -n $installed ]]; then
+        attempt systemctl daemon-reload
+        attempt systemctl enable --quiet $unit
+        replace "$record" <<<"$package_sha256"
+    elif ! systemctl is-enabled --quiet $unit; then
+        say "$(printf '%s' "${changed[@]/%/; }")$unit is not enabled, and is left so"
+        return
+    elif ((${#changed[@]} == 0)); then
         say 'nothing to do: the agent is installed and enabled, its configuration and ecs.config are written'
         return
     fi
-    attempt systemctl daemon-reload
-    attempt systemctl enable --quiet $unit
     attempt systemctl start --no-block $unit
     changed+=("queued $unit")
     say "$(printf '%s; ' "${changed[@]}")boot goes on"

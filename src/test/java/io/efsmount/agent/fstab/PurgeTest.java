@@ -2,7 +2,10 @@ package io.efsmount.agent.fstab;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The script of a purged package, which has no agent any more, takes back what the agent left on the host. */
@@ -86,17 +90,112 @@ class PurgeTest {
                 folder.resolve("gone").toString(),
                 byMode.toString());
         Path list = Files.write(folder.resolve("guarded"), guarded);
-        // no file system is asked for the flag, which a test that fails would leave behind
-        String said =
-                sourced("chattr() { printf '%s\\n' \"chattr $*\"; }\nunguard <\"$LIST\"", "LIST", list.toString());
+        String asked = "not_immutable() { printf '%s\\n' \"$1\" >>\"$LIST.asked\"; }\nunguard <\"$LIST\"";
+        String said = sourced(asked, "LIST", list.toString());
         assertEquals(
-                List.of("chattr -i " + flagged, "chattr -i " + byMode),
-                said.lines().filter(line -> line.startsWith("chattr")).toList());
-        List<String> others =
-                said.lines().filter(line -> !line.startsWith("chattr")).toList();
-        assertEquals(1, others.size(), said);
-        assertTrue(others.getFirst().startsWith("efs-mount-agent: /proc is still mounted"), said);
+                List.of(flagged.toString(), byMode.toString()), Files.readAllLines(folder.resolve("guarded.asked")));
+        assertEquals(1, said.lines().count(), said);
+        assertTrue(said.startsWith("efs-mount-agent: /proc is still mounted"), said);
         assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(byMode)));
+    }
+
+    @Test
+    void a_folder_that_cannot_be_given_back_is_named_with_what_to_do() throws Exception {
+        Path flagged = Files.createDirectory(folder.resolve("flagged"));
+        Path byMode = Files.createDirectory(
+                folder.resolve("mode"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        Path list = Files.write(folder.resolve("guarded"), List.of(flagged.toString(), byMode.toString()));
+        String said = sourced("""
+                not_immutable() { case $1 in *flagged) echo "Operation not permitted"; return 1 ;; esac; }
+                chmod() { echo "chmod: Read-only file system"; return 1; }
+                unguard <"$LIST"
+                """, "LIST", list.toString());
+        assertEquals(
+                """
+                efs-mount-agent: %s stays protected from writes (Operation not permitted): %4$s
+                efs-mount-agent: %s stays protected from writes (chmod: Read-only file system): %4$s
+                """.replace("%4$s", "'chattr -i' (of e2fsprogs) and 'chmod 755' it by hand")
+                        .formatted(flagged, byMode),
+                said);
+    }
+
+    /** Where the file system has no flags, or who runs this may not set them, {@code chattr} sets none. */
+    @Test
+    void the_flag_is_taken_without_chattr() throws Exception {
+        Path flagged = Files.createDirectory(folder.resolve("a b"));
+        try {
+            assumeTrue(sourced("chattr +i \"$FOLDER\" 2>&1 || echo no", "FOLDER", flagged.toString())
+                    .isEmpty());
+            assertThrows(IOException.class, () -> Files.createFile(flagged.resolve("file")));
+            String twice = "chattr() { exit 9; }\ngive_back \"$FOLDER\"\ngive_back \"$FOLDER\"";
+            assertEquals("", sourced(twice, "FOLDER", flagged.toString()));
+            Files.createFile(flagged.resolve("file"));
+        } finally {
+            sourced("chattr -i \"$FOLDER\" || :", "FOLDER", flagged.toString());
+        }
+    }
+
+    @Test
+    void a_folder_that_cannot_be_opened_is_not_taken_for_given_back() throws Exception {
+        assertEquals(
+                "No such file or directory\nfailed\n",
+                sourced(
+                        "give_back \"$FOLDER\" || echo failed",
+                        "FOLDER",
+                        folder.resolve("gone").toString()));
+    }
+
+    /** A stand-in for a command that fails, and why it does. */
+    @ParameterizedTest
+    @CsvSource({"cp, No space left on device", "mv, Device or resource busy"})
+    void an_fstab_that_cannot_be_written_is_said_in_one_line_and_the_purge_goes_on(String command, String why)
+            throws Exception {
+        String fstab = String.join("\n", LINES.get(0), LINES.get(4), "LABEL=other /other ext4 noauto 0 0") + "\n";
+        purgeable(fstab);
+        String fails = "%s() { echo \"%s: '/etc/fstab': %s\" >&2; return 1; }".formatted(command, command, why);
+        String said = wholePurge(fails);
+        assertEquals(
+                "efs-mount-agent: %s/etc/fstab could not be written (%s): remove the agent's marked lines by hand\n"
+                        .formatted(folder, why),
+                said);
+        assertEquals(fstab, Files.readString(folder.resolve("etc/fstab")));
+        purged();
+    }
+
+    @Test
+    void a_purge_of_a_host_where_all_goes_well_says_nothing() throws Exception {
+        purgeable(LINES.get(0) + "\n" + LINES.get(4) + "\nLABEL=other /other ext4 noauto 0 0\n");
+        assertEquals("", wholePurge(""));
+        assertEquals("LABEL=other /other ext4 noauto 0 0\n", Files.readString(folder.resolve("etc/fstab")));
+        purged();
+    }
+
+    private void purgeable(String fstab) throws IOException {
+        Files.createDirectories(folder.resolve("var/lib/efs-mount-agent"));
+        Files.createDirectories(folder.resolve("etc"));
+        Files.createDirectory(
+                folder.resolve("protected"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        Files.writeString(folder.resolve("etc/fstab"), fstab);
+        Files.writeString(folder.resolve("var/lib/efs-mount-agent/guarded"), folder.resolve("protected") + "\n");
+    }
+
+    private void purged() throws IOException {
+        assertEquals(List.of("fstab"), List.of(folder.resolve("etc").toFile().list()));
+        assertFalse(Files.exists(folder.resolve("var/lib/efs-mount-agent")));
+        assertEquals(
+                "rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("protected"))));
+    }
+
+    /** What the package's own script prints, as dpkg calls it, on a host below the folder; it must end well. */
+    private String wholePurge(String standIns) throws Exception {
+        String script = Files.readString(Path.of("packaging/scriptlets.sh"))
+                + Files.readString(Path.of("packaging/deb/postrm"))
+                        .replace(
+                                "\ncase $1 in\n",
+                                "\nnot_immutable() { :; }\nsystemctl() { :; }\n" + standIns + "\ncase $1 in\n");
+        return run("set -e\nset -- purge\n" + script.replaceAll("/(etc/fstab|var/lib/)", folder + "/$1"), "NONE", "");
     }
 
     @Test
@@ -131,8 +230,12 @@ class PurgeTest {
 
     /** What this prints after the functions of the script; it must end well. */
     private static String sourced(String script, String variable, String value) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-euc", "set -- none\n. packaging/deb/postrm\n" + script)
-                .redirectErrorStream(true);
+        return run("set -eu\nset -- none\n. packaging/deb/postrm\n" + script, variable, value);
+    }
+
+    private static String run(String script, String variable, String value) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
         builder.environment().put(variable, value);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -108,7 +108,10 @@ class BoothookTest {
             ECS_RESERVED_PORTS=[51688,22] | ECS_RESERVED_PORTS=[51688,22];ECS_CLUSTER=demo
             ECS_RESERVED_PORTS=[]         | PORTS;ECS_CLUSTER=demo
             ECS_RESERVED_PORTS=[151688]   | ECS_RESERVED_PORTS=[151688,51688];ECS_CLUSTER=demo
-            """)
+            ECS_RESERVED_PORTS="[22,8080]" | ECS_RESERVED_PORTS="[22,8080,51688]";ECS_CLUSTER=demo
+            ECS_RESERVED_PORTS='[ 22 ]'   | ECS_RESERVED_PORTS='[22,51688]';ECS_CLUSTER=demo
+            ECS_RESERVED_PORTS="[51688]"  | ECS_RESERVED_PORTS="[51688]";ECS_CLUSTER=demo
+            """, quoteCharacter = '`')
     void ecs_config_keeps_what_it_has_and_gets_what_is_missing_once(String before, String after) throws IOException {
         host.file(ECS_CONFIG, before + "\n");
         Files.setPosixFilePermissions(host.path(ECS_CONFIG), PosixFilePermissions.fromString("rw-------"));
@@ -121,6 +124,47 @@ class BoothookTest {
                 "rw-------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(host.path(ECS_CONFIG))),
                 "it may hold the password of a registry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ECS_RESERVED_PORTS=22,8080",
+                "ECS_RESERVED_PORTS=\"[22,8080]",
+                "ECS_RESERVED_PORTS=[22 8080]",
+                "ECS_RESERVED_PORTS=[22,$MORE]",
+                "ECS_RESERVED_PORTS=[22] # comment",
+                "  ECS_RESERVED_PORTS=[22]"
+            })
+    void reserved_ports_that_cannot_be_read_are_left_alone_and_named(String line) {
+        host.file(ECS_CONFIG, line + "\n");
+        var said = boot();
+        assertEquals(line + "\nECS_CLUSTER=demo\n", host.text(ECS_CONFIG));
+        assertTrue(said.contains("ECS_RESERVED_PORTS is no list such as [22,80], and is left so: add 51688"), said);
+        assertEquals(START, host.calls("systemctl"));
+    }
+
+    @Test
+    void an_agent_that_was_disabled_stays_so_until_another_package_comes() {
+        boot();
+        host.command("systemctl", "[[ $1 != is-enabled ]]");
+        host.file(ECS_CONFIG, "");
+        var said = boot();
+        assertEquals(List.of("systemctl is-enabled --quiet efs-mount-agent.service"), host.calls("systemctl"));
+        assertEquals(1, said.lines().count(), said);
+        assertTrue(said.contains("efs-mount-agent.service is not enabled, and is left so"), said);
+        host.file("/var/lib/efs-mount-agent/user-data.sha256", "0".repeat(64) + "\n");
+        boot();
+        assertEquals(START, host.calls("systemctl"));
+    }
+
+    @Test
+    void what_the_image_has_is_enabled_at_the_first_boot_only() {
+        boot("", "");
+        assertEquals(START, host.calls("systemctl"));
+        host.command("systemctl", "[[ $1 != is-enabled ]]");
+        boot("", "");
+        assertEquals(List.of("systemctl is-enabled --quiet efs-mount-agent.service"), host.calls("systemctl"));
     }
 
     @Test
@@ -203,6 +247,9 @@ class BoothookTest {
         var said = boot();
         assertEquals(1, failures(said), said);
         assertTrue(said.contains("Unit file does not exist."), said);
+        host.command("systemctl", "");
+        boot();
+        assertEquals(START, host.calls("systemctl"), "what was installed and not enabled is not done");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,11 +191,86 @@ class InfrastructureTest {
                 .values()
                 .forEach(endpoint -> ofTemplate.add(
                         endpoint.at("/ServiceName/Fn::Sub").asText().replace("com.amazonaws.${AWS::Region}.", "")));
-        var source = Boot.read(PACKAGING.resolve("terraform/network.tf"));
         assertEquals(7, ofTemplate.size());
-        for (var service : ofTemplate) {
-            assertTrue(source.contains("\"" + service + "\"") || source.contains("." + service + "\""), service);
+        var source = source();
+        assertEquals(ofTemplate, endpoints(source));
+        for (var more : List.of(source.replace("\"ecs-agent\"", "\"ecs-agent\", \"ssm\""), source + """
+                resource "aws_vpc_endpoint" "logs" {
+                  service_name = "com.amazonaws.${local.region}.logs"
+                }
+                """)) {
+            assertEquals(8, endpoints(more).size(), "one more is noticed");
         }
+    }
+
+    private static String source() throws IOException {
+        var all = new StringBuilder();
+        files("terraform").stream()
+                .filter(file -> file.toString().endsWith(".tf"))
+                .forEach(file -> all.append(Boot.read(file)));
+        return all.toString();
+    }
+
+    /** The services that the source has endpoints for; the parser does not know what an endpoint is made for each of. */
+    private static Set<String> endpoints(String source) {
+        var all = new TreeSet<String>();
+        for (var block : found("(?ms)^resource \"aws_vpc_endpoint\" (.*?)^}", source)) {
+            var service = found("service_name *= *\"(.*)\"", block).getFirst();
+            for (var name : service.endsWith("${each.key}") ? each(block) : List.of(service)) {
+                all.add(name.replace("com.amazonaws.${local.region}.", ""));
+            }
+        }
+        return all;
+    }
+
+    private static List<String> each(String block) {
+        return found("\"([^\"]*)\"", found("for_each *= (.*)", block).getFirst());
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    /** CloudFormation compares the whole value, Terraform searches. */
+    @ParameterizedTest
+    @CsvSource({
+        "PackageBucket, var.package_bucket",
+        "PackageKey, var.package_key",
+        "PackageSha256, var.package_sha256",
+        "VpcId, var.vpc_id",
+        "Subnet1, 'join(\",\", var.subnet_ids)'",
+        "ApiPrefixListId, var.api_prefix_list_id",
+        "VpcCidr, var.vpc_cidr",
+        "FileSystemName, var.file_system_name",
+        "ServiceImage, var.service_image"
+    })
+    void terraform_takes_what_the_template_takes(String parameter, String value) throws IOException {
+        var pattern = Template.parse(TEMPLATE)
+                .root()
+                .at("/Parameters/" + parameter + "/AllowedPattern")
+                .asText();
+        var begins = "can(regex(\"^(" + pattern.replace("\\", "\\\\") + ")";
+        var ends = "$\", " + value + "))";
+        var conditions = source().lines()
+                .filter(line -> line.contains(begins) && line.endsWith(ends))
+                .toList();
+        assertEquals(1, conditions.size(), begins + " " + ends);
+    }
+
+    @Test
+    void every_pattern_of_the_template_is_compared_but_that_of_a_parameter_which_terraform_finds_itself() {
+        var parameters = new TreeSet<String>();
+        Template.parse(TEMPLATE).section("Parameters").forEach((name, parameter) -> {
+            if (parameter.has("AllowedPattern")) {
+                parameters.add(name.replaceFirst("^Subnet.$", "Subnets"));
+            }
+        });
+        assertTrue(parameters.remove("S3PrefixListId"));
+        assertEquals(9, parameters.size(), parameters.toString());
     }
 
     @Test

@@ -19,6 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PackagesTest {
     private static final String OTHERS_LINES = "LABEL=other\\t/other ext4 noauto 0 0\\n# the end, without a line end";
 
+    /** A stand-in, which the gate comes before. */
+    private static final String DOCKER = """
+            printf '%s\\n' '[Service]' Type=oneshot RemainAfterExit=yes ExecStart=/bin/true >/etc/systemd/system/docker.service
+            systemctl daemon-reload
+            """;
+
     private final Guest guest;
     private final AgentHost host;
     private final PackagedAgent packaged;
@@ -36,6 +42,7 @@ class PackagesTest {
 
     @AfterEach
     void labsOwnAgentIsBack() {
+        guest.run("systemctl stop docker; rm -f /etc/systemd/system/docker.service");
         packaged.away();
     }
 
@@ -114,6 +121,42 @@ class PackagesTest {
         assertEquals("", guest.ok("find /etc/systemd/system -name 'efs-mount-agent*'"));
         assertEquals(
                 "inactive\n", guest.run("systemctl is-active efs-mount-agent").output());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_installed_again_after_a_removal_is_enabled_as_at_first(PackageFormat format) {
+        guest.ok(format.install(OLD), LONG);
+        guest.ok(format.remove(), LONG);
+        guest.ok(format.install(OLD), LONG);
+        assertEquals("enabled\n", guest.ok("systemctl is-enabled efs-mount-agent"));
+        assertEquals(
+                "inactive\n", guest.run("systemctl is-active efs-mount-agent").output());
+        guest.ok("systemctl disable -q efs-mount-agent");
+        guest.ok(format.upgrade(NEXT), LONG);
+        assertEquals(
+                "disabled\n", guest.run("systemctl is-enabled efs-mount-agent").output());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_gate_that_waits_goes_with_the_package_and_docker_starts(PackageFormat format) {
+        guest.ok(format.install(OLD), LONG);
+        guest.ok(DOCKER);
+        host.cloud().silence(1);
+        host.configure("efs.start-limit=5s", "efs.mounts.shared.cross-zone=refuse");
+        guest.ok("systemctl enable -q efs-mount-agent-ready; systemctl start --no-block docker efs-mount-agent");
+        guest.awaitTrue(
+                "the gate waits",
+                AgentHost.SOON,
+                "[[ $(systemctl show -P ActiveState efs-mount-agent-ready) == activating ]]");
+        assertEquals("inactive\n", guest.run("systemctl is-active docker").output());
+        guest.ok(format.remove(), LONG);
+        guest.awaitTrue("docker", AgentHost.SOON, "systemctl is-active docker");
+        guest.ok(
+                "! pgrep -f '[e]fs-mount-agent status' && [[ -z $(systemctl list-jobs --no-legend '*efs*' 'docker*') ]]"
+                        + " && [[ -z $(systemctl --failed --no-legend '*efs*') ]]");
+        assertEquals("", guest.ok("find /etc/systemd/system -name 'efs-mount-agent*'"));
     }
 
     @Test

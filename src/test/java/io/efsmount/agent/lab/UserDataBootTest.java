@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Real boots with {@code packaging/user-data/boothook.sh}: what stands in for cloud-init runs it where cloud-init does, before
- * the network counts as online. The package is made here, and starts its service as careless packages do, which would wait for
- * ever. Docker and ECS are units that only write down when they started.
+ * the network counts as online. The package is the deb under test where there is one ({@link PackagedAgent}); else one that is
+ * made here, and starts its service as careless packages do, which would wait for ever. Docker and ECS are units that only write down when they started.
  */
 @LabGuest
 class UserDataBootTest {
@@ -84,33 +84,51 @@ class UserDataBootTest {
 
     private static final String CLEAN = """
             systemctl disable -q --now cloud-init cloud-final docker ecs efs-mount-agent
+            rm -f /etc/systemd/system/{cloud-init,cloud-final,docker,ecs}.service /usr/sbin/policy-rc.d
+            rm -rf /root/agent.deb /root/boothook* /etc/ecs
+            systemctl daemon-reload
+            """;
+
+    private static final String NO_PACKAGE = """
             cp /root/deb/lib/systemd/system/efs-mount-agent.service /root/unit
             dpkg --purge efs-mount-agent
-            rm -f /etc/systemd/system/{cloud-init,cloud-final,docker,ecs}.service /usr/sbin/policy-rc.d
-            rm -rf /root/deb /root/agent.deb /root/boothook* /etc/ecs
+            rm -rf /root/deb
             mv /root/unit /etc/systemd/system/efs-mount-agent.service
             systemctl daemon-reload
             """;
 
     private static final Duration BOOT = Duration.ofMinutes(3);
 
+    private static final boolean PACKAGED = System.getProperty("lab.packages") != null;
+
     private final Guest guest;
     private final AgentHost host;
+    private final PackagedAgent packaged;
 
     UserDataBootTest(Guest guest, AgentHost host) {
         this.guest = guest;
         this.host = host;
+        this.packaged = new PackagedAgent(guest);
     }
 
     @BeforeEach
     void hostWithUserData() {
         guest.put(Path.of("packaging/user-data/boothook.sh").toAbsolutePath(), "/root/boothook.sh");
-        guest.ok(UNITS + PACKAGE + BOOTHOOK);
+        if (PACKAGED) {
+            packaged.instead();
+        }
+        var deb = PACKAGED ? "cp " + PackagedAgent.OLD + "/*.deb /root/agent.deb\n" : PACKAGE;
+        guest.ok(UNITS + deb + BOOTHOOK, PackagedAgent.LONG);
     }
 
     @AfterEach
     void hostWithoutUserData() {
         guest.ok(CLEAN);
+        if (PACKAGED) {
+            packaged.away();
+        } else {
+            guest.ok(NO_PACKAGE);
+        }
     }
 
     private String said() {
@@ -139,6 +157,10 @@ class UserDataBootTest {
         assertTrue(said().contains("installed /root/agent.deb; queued efs-mount-agent.service; boot goes on"), said());
         dockerAndEcsCameAfterTheAgent();
         host.awaitMounted();
+        if (PACKAGED) {
+            guest.ok(
+                    "[[ $(readlink /proc/$(systemctl show -P MainPID efs-mount-agent)/exe) == /usr/bin/efs-mount-agent ]]");
+        }
         assertEquals("ECS_CLUSTER=demo\nECS_RESERVED_PORTS=[22,2375,2376,51678,51679,51680,51688]\n", config());
 
         var before = guest.ok("cat /etc/ecs/ecs.config " + AgentHost.CONFIG);
