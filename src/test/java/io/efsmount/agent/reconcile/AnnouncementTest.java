@@ -316,9 +316,17 @@ class AnnouncementTest {
         List<Cluster.Manner> manners = List.of(Cluster.Manner.values());
         HostReport[] weather = {Weather.fine(), Weather.broken(), Weather.waiting(), Weather.degraded()};
         try {
-            for (int i = 0; i < 1_500; i++) {
+            for (int i = 0; i < 800; i++) {
                 ecs.manner = manners.get(random.nextInt(manners.size()));
-                during(weather[random.nextInt(weather.length)], random.nextInt(60) * 10L);
+                if (random.nextInt(8) == 0) {
+                    ecs.killsTheCaller();
+                }
+                try {
+                    during(weather[random.nextInt(weather.length)], random.nextInt(60) * 10L);
+                } catch (Cluster.Killed _) {
+                    newLife();
+                }
+                ecs.within = _ -> {};
                 if (random.nextInt(4) == 0) {
                     newLife();
                 }
