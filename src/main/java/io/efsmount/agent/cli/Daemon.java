@@ -29,16 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** What Quarkus runs: the HTTP server with health and status, until the process is told to stop. */
 @ApplicationScoped
 public class Daemon implements QuarkusApplication {
-    private static final Duration LEAST_PAUSE = Duration.ofSeconds(60);
-
     private static final int BEFORE_ALL = 10_000;
 
     private record Prepared(
-            Loop loop,
-            AgentSettings settings,
-            Duration longestPause,
-            Optional<BearerToken> token,
-            Consumer<HealthChecks> served) {}
+            Loop loop, AgentSettings settings, Optional<BearerToken> token, Consumer<HealthChecks> served) {}
 
     private static volatile @Nullable Prepared prepared;
 
@@ -63,8 +57,7 @@ public class Daemon implements QuarkusApplication {
      * @param served is called when health can be asked for
      */
     static void prepare(Loop loop, AgentSettings settings, Optional<BearerToken> token, Consumer<HealthChecks> served) {
-        Duration pause = settings.timing().interval().multipliedBy(3);
-        prepared = new Prepared(loop, settings, pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause, token, served);
+        prepared = new Prepared(loop, settings, token, served);
         System.setProperty("quarkus.http.host", settings.health().host());
         System.setProperty("quarkus.http.port", String.valueOf(settings.health().port()));
     }
@@ -86,10 +79,11 @@ public class Daemon implements QuarkusApplication {
     public int run(String... arguments) {
         Prepared own = handedOver();
         AgentSettings settings = own.settings();
-        HealthChecks checks = new HealthChecks(own.loop(), own.longestPause());
+        Duration longestPause = settings.timing().longestPause();
+        HealthChecks checks = new HealthChecks(own.loop(), longestPause);
         checks.register(settings.mounts().stream().map(MountSpec::name).toList());
         new StatusRoute(own.loop()).register(router);
-        new ReadyRoute(new Readiness(own.loop(), own.longestPause())).register(router);
+        new ReadyRoute(new Readiness(own.loop(), longestPause)).register(router);
         vertx.setTimer(SOON_MILLIS, _ -> ProgramPages.release());
         vertx.setPeriodic(AGAIN_MILLIS, EVER_AFTER_MILLIS, _ -> ProgramPages.release());
         HealthListening listening = new HealthListening(settings.health());

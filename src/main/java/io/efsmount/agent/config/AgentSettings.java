@@ -66,7 +66,15 @@ public record AgentSettings(
             Optional<Duration> failoverAfter,
             Optional<Duration> zoneWait,
             Duration mountTimeout,
-            Duration startLimit) {}
+            Duration startLimit) {
+        private static final Duration LEAST_PAUSE = Duration.ofSeconds(60);
+
+        /** From one pass to the next, at the most; after a longer time, what the last one saw proves nothing. */
+        public Duration longestPause() {
+            Duration pause = interval.multipliedBy(3);
+            return pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause;
+        }
+    }
 
     /**
      * Where health is reported.

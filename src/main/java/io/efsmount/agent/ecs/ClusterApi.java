@@ -11,13 +11,13 @@ import java.util.Optional;
  * What is asked of the ECS API about this host. Never throws: a call that did not do what it should is a problem, whose
  * message names the IAM action. Each call is tried once. Blocks, but not longer than the given time, or the settings'.
  */
-public interface ClusterApi extends AutoCloseable {
+public interface ClusterApi {
 
     /** {@code ecs:PutAttributes}: adds these, or gives them other values; the rest stays. */
     Optional<Problem> put(ClusterMembership host, Map<String, String> attributes, Duration deadline);
 
     /** {@code ecs:DeleteAttributes}: takes these away; one that is not there is no problem. */
-    Optional<Problem> delete(ClusterMembership host, Collection<String> names);
+    Optional<Problem> delete(ClusterMembership host, Collection<String> names, Duration deadline);
 
     /** {@code ecs:DescribeContainerInstances}. */
     Observation<InstanceStatus> status(ClusterMembership host);
@@ -29,7 +29,4 @@ public interface ClusterApi extends AutoCloseable {
     static boolean surelyNotDone(Problem problem) {
         return EcsFailures.surelyNotDone(problem);
     }
-
-    @Override
-    void close();
 }

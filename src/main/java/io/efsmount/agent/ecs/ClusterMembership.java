@@ -5,9 +5,8 @@ package io.efsmount.agent.ecs;
  *
  * @param cluster the cluster's name
  * @param containerInstanceArn {@code arn:PARTITION:ecs:REGION:ACCOUNT:container-instance/…}
- * @param version the ECS agent's own text, for example {@code Amazon ECS Agent - v1.105.1 (*f0e4f2a1)}; may be empty
  */
-public record ClusterMembership(String cluster, String containerInstanceArn, String version) {
+public record ClusterMembership(String cluster, String containerInstanceArn) {
 
     /** The region in the ARN. */
     public String region() {

@@ -1,6 +1,7 @@
 package io.efsmount.agent.ecs;
 
 import io.efsmount.agent.ecs.Memory.Drain;
+import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A host is drained only when a required mount was seen broken for the whole time.
  *   <li>What is not known does not count: a mount that waits, one that an operator took away, one that only lacks an
- *       answer of AWS, and reports that do not come.
+ *       answer of AWS or of DNS, and reports that do not come.
  *   <li>A host is made active only when the agent has drained it.
  *   <li>A host is made active only when it was ready for the whole time.
  * </ul>
@@ -49,6 +50,7 @@ public final class DrainRule {
     }
 
     private static final String AWS_PROBLEM = "api-";
+    private static final String NO_NAME = ProblemCode.DNS_FAILED.code();
 
     private final Settings settings;
     private final Duration longestPause;
@@ -131,15 +133,17 @@ public final class DrainRule {
         return trying ? Judgement.TRYING : Judgement.UNKNOWN;
     }
 
-    /** Seen on this host to be broken: what AWS does not say, or does not let us ask, breaks no mount. */
+    /** Seen on this host to be broken: what AWS or DNS does not say, or does not let us ask, breaks no mount. */
     private static boolean isBroken(MountReport mount) {
         return switch (mount.state()) {
             case "unresponsive" -> true;
             case "failed" ->
-                mount.problems().stream()
-                        .anyMatch(
-                                p -> p.severity().equals("failed") && !p.code().startsWith(AWS_PROBLEM));
+                mount.problems().stream().anyMatch(p -> p.severity().equals("failed") && !lacksAnAnswer(p.code()));
             default -> false;
         };
+    }
+
+    private static boolean lacksAnAnswer(String code) {
+        return code.startsWith(AWS_PROBLEM) || code.equals(NO_NAME);
     }
 }

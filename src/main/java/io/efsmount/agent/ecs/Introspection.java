@@ -44,8 +44,7 @@ public final class Introspection {
             if (!CLUSTER.matcher(cluster).matches() || !ARN.matcher(arn).matches()) {
                 return not("answered without a cluster and a container instance");
             }
-            String version = answer.path("Version").asText("").replaceAll("\\p{Cntrl}", "?");
-            return Observation.known(new ClusterMembership(cluster, arn, version));
+            return Observation.known(new ClusterMembership(cluster, arn));
         } catch (JsonProcessingException e) {
             return not("answered something else than JSON");
         } catch (IOException | RuntimeException e) {

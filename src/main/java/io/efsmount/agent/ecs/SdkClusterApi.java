@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,13 +19,12 @@ import software.amazon.awssdk.services.ecs.model.ContainerInstance;
 import software.amazon.awssdk.services.ecs.model.ContainerInstanceStatus;
 import software.amazon.awssdk.services.ecs.model.TargetType;
 
-/** The ECS API by the SDK's client: made when it is first needed, kept, and made anew after {@link #close()}. */
+/** The ECS API by the SDK's client: made when it is first needed, and kept for as long as the process lives. */
 public final class SdkClusterApi implements ClusterApi {
     private final EcsSettings settings;
     private final AwsCredentialsProvider credentials;
     private final Runnable forgetCredentials;
     private @Nullable EcsClient client;
-    private @Nullable ScheduledExecutorService deadlines;
 
     /** @param forgetCredentials called when the credentials are not good, so that the next call looks for others */
     public SdkClusterApi(EcsSettings settings, AwsCredentialsProvider credentials, Runnable forgetCredentials) {
@@ -50,11 +48,13 @@ public final class SdkClusterApi implements ClusterApi {
     }
 
     @Override
-    public Optional<Problem> delete(ClusterMembership host, Collection<String> names) {
+    public Optional<Problem> delete(ClusterMembership host, Collection<String> names, Duration deadline) {
         List<Attribute> all =
                 names.stream().map(name -> attribute(host, name).build()).toList();
         return guarded("DeleteAttributes", host, ecs -> {
-                    ecs.deleteAttributes(r -> r.cluster(host.cluster()).attributes(all));
+                    ecs.deleteAttributes(r -> r.cluster(host.cluster())
+                            .attributes(all)
+                            .overrideConfiguration(o -> o.apiCallTimeout(deadline)));
                     return Observation.known(true);
                 })
                 .reason();
@@ -90,18 +90,6 @@ public final class SdkClusterApi implements ClusterApi {
                 .reason();
     }
 
-    @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
-            client = null;
-        }
-        if (deadlines != null) {
-            deadlines.shutdownNow();
-            deadlines = null;
-        }
-    }
-
     private <T> Observation<T> guarded(
             String operation, ClusterMembership host, Function<EcsClient, Observation<T>> question) {
         try {
@@ -117,10 +105,10 @@ public final class SdkClusterApi implements ClusterApi {
 
     private synchronized EcsClient client(String region) {
         if (client == null) {
-            deadlines = Clients.deadlines();
             Access access = new Access(
                     region, settings.endpoint(), settings.fips(), settings.dualStack(), settings.callDeadline());
-            client = Clients.configure(EcsClient.builder(), access, credentials::resolveCredentials, deadlines)
+            client = Clients.configure(
+                            EcsClient.builder(), access, credentials::resolveCredentials, Clients.deadlines())
                     .httpClientBuilder(Clients.network(access.callDeadline()))
                     .build();
         }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,10 @@ final class Announcement {
     /** Nothing is to be done until something is seen. */
     static final Duration IDLE = Duration.ofMinutes(5);
 
-    private static final Duration LEAST_PAUSE = Duration.ofSeconds(60);
+    /** How long a call may take, where there is no hurry. */
+    static final Duration CALL_DEADLINE = Duration.ofSeconds(10);
+    /** A call that has less time than this need not begin. */
+    private static final Duration LEAST = Duration.ofMillis(100);
 
     private final AgentSettings.Ecs settings;
     private final Machinery machinery;
@@ -43,16 +48,20 @@ final class Announcement {
     private Optional<ClusterMembership> host = Optional.empty();
     private Duration seenAt = Duration.ZERO;
     private volatile @Nullable Memory memory;
+    private boolean ended;
 
-    /** @param interval between two passes of the loop */
+    /** @param longestPause between two passes of the loop; what was seen before a longer one is not told */
     Announcement(
-            AgentSettings.Ecs settings, Duration interval, Machinery machinery, ClusterApi api, ClusterMemory file) {
+            AgentSettings.Ecs settings,
+            Duration longestPause,
+            Machinery machinery,
+            ClusterApi api,
+            ClusterMemory file) {
         this.settings = settings;
         this.machinery = machinery;
         this.api = api;
         this.file = file;
-        Duration pause = interval.multipliedBy(3);
-        longestPause = pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause;
+        this.longestPause = longestPause;
         String prefix = settings.attributePrefix();
         settling = new Settling(Wanted.stateName(prefix), machinery.random().nextInt(1001) / 1000.0);
         rule = new DrainRule(
@@ -66,7 +75,7 @@ final class Announcement {
     synchronized void see(HostReport report) {
         seenAt = machinery.clock().now();
         host = report.cluster()
-                .flatMap(cluster -> report.containerInstanceArn().map(arn -> new ClusterMembership(cluster, arn, "")));
+                .flatMap(cluster -> report.containerInstanceArn().map(arn -> new ClusterMembership(cluster, arn)));
         Wanted wanted = Wanted.of(report, settings.attributePrefix());
         leftOut = wanted.leftOut();
         settling.see(wanted.attributes(), seenAt);
@@ -108,31 +117,54 @@ final class Announcement {
         }
     }
 
-    /** Says that this host is no good any more, because it goes down; on any thread. */
-    void farewell(Duration deadline) {
-        Memory known = memory;
+    /**
+     * Says that this host and its mounts are no good any more, because it goes down; on any thread. What it is about to say
+     * is written down first, because the process may end before a call does: the next life then tells all of it again.
+     *
+     * @param time for all of it
+     */
+    void farewell(Duration time) {
+        Duration end = machinery.clock().now().plus(time);
         Optional<ClusterMembership> member;
         synchronized (this) {
             member = host;
         }
-        if (!settings.attributes() || member.isEmpty() || known == null) {
+        Memory known = memory;
+        if (!settings.attributes() || member.isEmpty() || known == null || !writtenAsInDoubt()) {
             return;
         }
-        Map<String, String> failed = Map.of(Wanted.stateName(settings.attributePrefix()), HostState.FAILED.code());
-        Optional<Problem> notPut = api.put(member.get(), failed, deadline);
-        if (notPut.isEmpty()) {
-            keep(known.with(failed));
-        } else if (!ClusterApi.surelyNotDone(notPut.get())) {
-            keep(known.inDoubt(failed.keySet()));
+        String state = Wanted.stateName(settings.attributePrefix());
+        Set<String> mounts = new TreeSet<>(known.put().keySet());
+        mounts.remove(state);
+        Duration left = end.minus(machinery.clock().now());
+        if (left.compareTo(LEAST) < 0
+                || api.put(member.get(), Map.of(state, HostState.FAILED.code()), left)
+                        .isPresent()) {
+            return;
+        }
+        left = end.minus(machinery.clock().now());
+        if (!mounts.isEmpty() && left.compareTo(LEAST) >= 0) {
+            api.delete(member.get(), mounts, left);
+        }
+    }
+
+    /** A last word that cannot be remembered is not said: it would stay in ECS for hours. */
+    private boolean writtenAsInDoubt() {
+        synchronized (file) {
+            Memory known = memory;
+            if (known == null || ended) {
+                return false;
+            }
+            Set<String> all = new TreeSet<>(known.put().keySet());
+            all.add(Wanted.stateName(settings.attributePrefix()));
+            boolean written = keep(known.inDoubt(all)).isEmpty();
+            ended = true;
+            return written;
         }
     }
 
     List<Problem> problems() {
         return problems;
-    }
-
-    void close() {
-        api.close();
     }
 
     private Memory recall(String arn) {
@@ -147,8 +179,13 @@ final class Announcement {
     }
 
     private Optional<Problem> keep(Memory now) {
-        memory = now;
-        return file.write(now);
+        synchronized (file) {
+            if (ended) { // a call that was under way at the farewell knows less than what that has written
+                return Optional.of(ProblemCode.STATE_UNAVAILABLE.with("the host goes down"));
+            }
+            memory = now;
+            return file.write(now);
+        }
     }
 
     private Duration next(Memory known) {
@@ -157,9 +194,9 @@ final class Announcement {
         synchronized (this) {
             settles = settling.next(known.put(), now);
         }
-        Stream<Optional<Duration>> dues =
-                settings.attributes() ? Stream.of(settles, attributes.due(), drainer.due()) : Stream.of(drainer.due());
-        return dues.flatMap(Optional::stream)
+        Stream<Duration> dues =
+                settings.attributes() ? Stream.concat(settles.stream(), attributes.dues()) : Stream.empty();
+        return Stream.concat(dues, drainer.due().stream())
                 .map(due -> due.minus(now))
                 .filter(Duration::isPositive)
                 .min(Duration::compareTo)
@@ -177,8 +214,9 @@ final class Announcement {
         }
         drainer.problem().filter(p -> !all.contains(p)).ifPresent(all::add);
         if (known.drain() == Memory.Drain.DONE) {
-            all.add(ProblemCode.ECS_DRAINED.with(known.arn() + " is DRAINING because a required mount was broken for "
-                    + settings.drainAfter().toSeconds() + " s"));
+            all.add(ProblemCode.ECS_DRAINED.with(
+                    known.arn() + " was set to DRAINING by the agent because a required mount was" + " broken for "
+                            + settings.drainAfter().toSeconds() + " s"));
         }
         return List.copyOf(all);
     }

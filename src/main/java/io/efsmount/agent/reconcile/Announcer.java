@@ -1,10 +1,14 @@
 package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.report.HostReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +23,16 @@ final class Announcer implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private static final Duration ASKING = Duration.ofMillis(300);
-    private static final Duration LEAST = Duration.ofMillis(100);
+    /** A call ends this much before the process does. */
+    private static final Duration MARGIN = Duration.ofMillis(150);
 
     private final boolean on;
     private final Supplier<Announcement> maker;
+    private final Predicate<Duration> hostGoesDown;
     private final Wake wake = new Wake();
     private volatile @Nullable Announcement announcement;
     private volatile @Nullable Thread thread;
+    private volatile Optional<Problem> bug = Optional.empty();
     private volatile boolean closed;
 
     /**
@@ -33,8 +40,14 @@ final class Announcer implements AutoCloseable {
      * @param maker called once, when there is something to tell
      */
     Announcer(boolean on, Supplier<Announcement> maker) {
+        this(on, maker, HostShutdown::isUnderWay);
+    }
+
+    /** @param hostGoesDown answers within the given time whether the end of the process is that of the host */
+    Announcer(boolean on, Supplier<Announcement> maker, Predicate<Duration> hostGoesDown) {
         this.on = on;
         this.maker = maker;
+        this.hostGoesDown = hostGoesDown;
     }
 
     /** Takes a report in, and never waits. One caller. */
@@ -55,14 +68,16 @@ final class Announcer implements AutoCloseable {
     /** What is wrong between this host and ECS. */
     List<Problem> problems() {
         Announcement telling = announcement;
-        return telling == null ? List.of() : telling.problems();
+        return telling == null
+                ? List.of()
+                : Stream.concat(bug.stream(), telling.problems().stream()).toList();
     }
 
     private void start(Announcement telling) {
         thread = Thread.ofPlatform().daemon().name("ecs").start(() -> run(telling));
         try {
             Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("ecs-farewell").unstarted(() -> atTheEnd(telling)));
+                    .addShutdownHook(Thread.ofPlatform().name("ecs-farewell").unstarted(this::atTheEnd));
         } catch (IllegalStateException _) {
             // The process ends already, having told nothing.
         }
@@ -71,30 +86,45 @@ final class Announcer implements AutoCloseable {
     private void run(Announcement telling) {
         while (!closed) {
             try {
-                wake.await(oneStep(telling));
+                Optional<Duration> pause = oneStep(telling);
+                if (pause.isPresent()) {
+                    wake.await(pause.get());
+                } else {
+                    Thread.sleep(AFTER_BUG); // a report, which comes every few seconds, is no reason to repeat it
+                }
             } catch (InterruptedException _) {
                 return;
             }
         }
     }
 
-    private static Duration oneStep(Announcement telling) {
+    /** Empty: there is a bug; whatever it throws, the thread goes on. */
+    private Optional<Duration> oneStep(Announcement telling) {
         try {
-            return telling.step();
-        } catch (RuntimeException bug) {
-            LOG.error("Telling ECS failed: this is a bug, please report it", bug);
-            return AFTER_BUG;
+            Duration pause = telling.step();
+            bug = Optional.empty();
+            return Optional.of(pause);
+        } catch (Throwable thrown) {
+            if (bug.isEmpty()) {
+                LOG.error("Telling ECS failed: this is a bug, please report it", thrown);
+            }
+            bug = Optional.of(ProblemCode.ECS_ERROR.with("telling ECS failed, is tried again every "
+                    + AFTER_BUG.toMinutes() + " min, and this is a bug of the agent, please report it: " + thrown));
+            return Optional.empty();
         }
     }
 
     /** Runs when the process is told to stop; the agent alone may be stopped, and then the mounts stay as they are. */
-    private void atTheEnd(Announcement telling) {
+    void atTheEnd() {
         close();
+        Announcement telling = announcement;
+        if (telling == null) {
+            return;
+        }
+        long start = System.nanoTime();
         Thread worker = Thread.ofPlatform().daemon().name("ecs-farewell-call").start(() -> {
-            long start = System.nanoTime();
-            if (HostShutdown.isUnderWay(ASKING)) {
-                Duration left = FAREWELL.minusNanos(System.nanoTime() - start);
-                telling.farewell(left.compareTo(LEAST) < 0 ? LEAST : left);
+            if (hostGoesDown.test(ASKING)) {
+                telling.farewell(FAREWELL.minus(MARGIN).minusNanos(System.nanoTime() - start));
             }
         });
         try {

@@ -39,11 +39,6 @@ final class Attempts {
         due = Duration.ZERO;
     }
 
-    /** A pause that is no failure. */
-    void pause(Duration until) {
-        due = until;
-    }
-
     boolean isDue(Duration now) {
         return now.compareTo(due) >= 0;
     }

@@ -11,35 +11,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts and deletes attributes, so that those in ECS are those that should be. One caller. */
+/**
+ * Puts and deletes attributes, so that those in ECS are those that should be. What a call is about is in doubt from before
+ * it until its end is known, also for a later life: this one may end within the call. One caller.
+ */
 final class AttributeTeller {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     // Somebody may have deleted them by hand, and nothing else would ever mend that: four calls a day and host.
     private static final Duration REFRESH = Duration.ofHours(6);
 
     private final ClusterApi api;
     private final Machinery machinery;
     private final String state;
-    private Attempts attempts;
+    // What may be put cannot wait for what may not be deleted.
+    private Attempts puts;
+    private Attempts deletes;
     private @Nullable Duration fresh;
     private @Nullable String tried;
+
+    /** What is to be put, and what is to go. */
+    private record Work(Map<String, String> put, List<String> gone) {
+        Set<String> names() {
+            Set<String> all = new TreeSet<>(put.keySet());
+            all.addAll(gone);
+            return all;
+        }
+    }
+
+    /** What to remember after a call, and why it did not do what it should. */
+    private record Told(Memory memory, Optional<Problem> failure) {
+        boolean isFull() {
+            return failure.filter(p -> p.code() == ProblemCode.ECS_ATTRIBUTES_FULL)
+                    .isPresent();
+        }
+    }
 
     /** @param state name of the attribute that is told even where there is no room for others */
     AttributeTeller(ClusterApi api, Machinery machinery, String state) {
         this.api = api;
         this.machinery = machinery;
         this.state = state;
-        this.attempts = new Attempts(machinery.random());
+        this.puts = new Attempts(machinery.random());
+        this.deletes = new Attempts(machinery.random());
     }
 
     /** It is another container instance from now on. */
     void reset() {
-        attempts = new Attempts(machinery.random());
+        puts = new Attempts(machinery.random());
+        deletes = new Attempts(machinery.random());
         fresh = null;
         tried = null;
     }
@@ -54,83 +79,98 @@ final class AttributeTeller {
             ClusterMembership host, Memory known, Map<String, String> goal, Function<Memory, Optional<Problem>> keep) {
         Duration now = machinery.clock().now();
         fresh = fresh == null ? now.plus(jittered()) : fresh;
-        boolean again = now.compareTo(fresh) >= 0;
         Map<String, String> put = new TreeMap<>(goal);
         put.values().removeIf(Memory.UNKNOWN::equals); // in doubt, and not yet settled what it should be
         List<String> gone = known.put().keySet().stream()
                 .filter(name -> !goal.containsKey(name))
                 .toList();
-        if (!again) {
+        if (now.compareTo(fresh) < 0) {
             put.entrySet().removeAll(known.put().entrySet());
         }
-        if (put.isEmpty() && gone.isEmpty()) {
-            attempts.succeeded();
-            return Optional.empty();
+        if (put.isEmpty()) {
+            puts.succeeded();
         }
+        if (gone.isEmpty()) {
+            deletes.succeeded();
+        }
+        Work due = due(put, gone, now);
+        return due.names().isEmpty() ? Optional.empty() : tell(host, known, due, keep);
+    }
+
+    private Work due(Map<String, String> put, List<String> gone, Duration now) {
+        boolean full = new Told(Memory.none(""), puts.problem()).isFull();
         // Where there is no room for the mounts, another state need not wait for it.
-        boolean full = attempts.problem()
-                .filter(p -> p.code() == ProblemCode.ECS_ATTRIBUTES_FULL)
-                .isPresent();
-        return attempts.isDue(now) || (full && put.containsKey(state) && !Objects.equals(put.get(state), tried))
-                ? tell(host, known, put, gone, keep)
-                : Optional.empty();
+        boolean puttable =
+                puts.isDue(now) || (full && put.containsKey(state) && !Objects.equals(put.get(state), tried));
+        // Not put, not deleted: a host without credentials has not earned a second refusal.
+        boolean deletable = deletes.isDue(now) && (puttable || full);
+        return new Work(puttable ? put : Map.of(), deletable ? gone : List.of());
     }
 
     private Optional<Memory> tell(
-            ClusterMembership host,
-            Memory known,
-            Map<String, String> put,
-            List<String> gone,
-            Function<Memory, Optional<Problem>> keep) {
-        Memory told = known;
-        tried = put.containsKey(state) ? put.get(state) : tried;
-        Optional<Problem> notPut = put.isEmpty() ? Optional.empty() : api.put(host, put, DEADLINE);
-        boolean full =
-                notPut.filter(p -> p.code() == ProblemCode.ECS_ATTRIBUTES_FULL).isPresent();
-        told = full && put.containsKey(state) && put.size() > 1
-                ? stateAlone(host, told, put)
-                : after(notPut, told, told.with(put), put.keySet());
-        // Not put, not deleted: a host without credentials has not earned a second refusal.
-        Optional<Problem> notGone = Optional.empty();
-        if (!gone.isEmpty() && (notPut.isEmpty() || full)) {
-            notGone = api.delete(host, gone);
-            told = after(notGone, told, told.without(gone), gone);
+            ClusterMembership host, Memory known, Work due, Function<Memory, Optional<Problem>> keep) {
+        Memory doubtful = known.inDoubt(due.names());
+        Optional<Problem> notNoted = doubtful.equals(known) ? Optional.empty() : keep.apply(doubtful);
+        if (Thread.currentThread().isInterrupted()) {
+            return Optional.empty(); // the process ends, and nothing can be written down any more
         }
-        Optional<Problem> notKept = told.equals(known) ? Optional.empty() : keep.apply(told);
+        Told put = put(host, known, due.put());
+        boolean deletes = !due.gone().isEmpty() && (put.failure().isEmpty() || put.isFull());
+        Told all = deletes ? delete(host, put.memory(), due.gone()) : put;
+        Memory told = all.memory();
+        Optional<Problem> notKept = told.equals(doubtful) ? notNoted : keep.apply(told);
         Duration now = machinery.clock().now();
-        Stream.of(notPut, notGone, notKept)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .ifPresentOrElse(p -> attempts.failed(p, now), attempts::succeeded);
-        if (notPut.isEmpty() && !put.isEmpty()) {
-            fresh = now.plus(jittered());
+        if (!due.put().isEmpty()) {
+            end(puts, put.failure().or(() -> notKept), now);
+            fresh = put.failure().isEmpty() ? now.plus(jittered()) : fresh;
+        }
+        if (deletes) {
+            end(this.deletes, all.failure().or(() -> notKept), now);
         }
         return told.equals(known) ? Optional.empty() : Optional.of(told);
     }
 
-    private Memory stateAlone(ClusterMembership host, Memory told, Map<String, String> put) {
-        Map<String, String> alone = Map.of(state, String.valueOf(put.get(state)));
-        return after(api.put(host, alone, DEADLINE), told, told.with(alone), alone.keySet());
+    private static void end(Attempts attempts, Optional<Problem> problem, Duration now) {
+        problem.ifPresentOrElse(p -> attempts.failed(p, now), attempts::succeeded);
     }
 
-    /** What to remember after a call for these attributes. */
-    private static Memory after(Optional<Problem> failure, Memory before, Memory done, Collection<String> names) {
-        if (failure.isEmpty()) {
-            return done;
+    private Told put(ClusterMembership host, Memory known, Map<String, String> put) {
+        if (put.isEmpty()) {
+            return new Told(known, Optional.empty());
         }
-        return ClusterApi.surelyNotDone(failure.get()) ? before : before.inDoubt(names);
+        tried = put.containsKey(state) ? put.get(state) : tried;
+        Told all = after(api.put(host, put, Announcement.CALL_DEADLINE), known, known.with(put), put.keySet());
+        if (!all.isFull() || !put.containsKey(state) || put.size() == 1) {
+            return all;
+        }
+        Map<String, String> alone = Map.of(state, String.valueOf(put.get(state)));
+        Optional<Problem> notPut = api.put(host, alone, Announcement.CALL_DEADLINE);
+        return new Told(after(notPut, known, known.with(alone), alone.keySet()).memory(), all.failure());
+    }
+
+    private Told delete(ClusterMembership host, Memory known, List<String> gone) {
+        return after(api.delete(host, gone, Announcement.CALL_DEADLINE), known, known.without(gone), gone);
+    }
+
+    private static Told after(Optional<Problem> failure, Memory before, Memory done, Collection<String> names) {
+        boolean unknown = failure.filter(p -> !ClusterApi.surelyNotDone(p)).isPresent();
+        Memory failed = unknown ? before.inDoubt(names) : before;
+        return new Told(failure.isEmpty() ? done : failed, failure);
     }
 
     private Duration jittered() {
         return REFRESH.plusSeconds(machinery.random().nextLong(REFRESH.toSeconds() / 2));
     }
 
-    /** When to try again, or to put everything again. */
-    Optional<Duration> due() {
-        return attempts.problem().isPresent() ? Optional.of(attempts.due()) : Optional.ofNullable(fresh);
+    /** When to try again, and when to put everything again. */
+    Stream<Duration> dues() {
+        Stream<Duration> failed = Stream.of(puts, deletes)
+                .filter(attempts -> attempts.problem().isPresent())
+                .map(Attempts::due);
+        return Stream.concat(failed, Stream.ofNullable(fresh));
     }
 
     Optional<Problem> problem() {
-        return attempts.problem();
+        return puts.problem().or(deletes::problem);
     }
 }

@@ -236,6 +236,6 @@ final class Aws implements AutoCloseable {
         if (catalog != null) {
             catalog.close();
         }
-        credentials.close();
+        // The credentials stay at hand: what ECS is told when the host goes down has no time to ask for others.
     }
 }

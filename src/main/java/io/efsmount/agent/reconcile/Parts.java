@@ -35,7 +35,6 @@ record Parts(
         RoundTrips roundTrips,
         Announcer announcer) {
     private static final Duration PREFLIGHT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration ECS_DEADLINE = Duration.ofSeconds(10);
     private static final Backoff JOB_BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
     static Parts of(AgentSettings settings, Host host, Runnable wake) {
@@ -118,21 +117,20 @@ record Parts(
                 announcer);
     }
 
+    /** Of what may change while the agent runs. */
     private static boolean askedAlike(AgentSettings before, AgentSettings now) {
         return before.region().equals(now.region())
                 && before.zoneId().equals(now.zoneId())
                 && before.endpoints().equals(now.endpoints())
-                && before.fips() == now.fips()
-                && before.dualStack() == now.dualStack()
                 && before.timing().discoveryInterval().equals(now.timing().discoveryInterval());
     }
 
     private static Announcement announcement(AgentSettings settings, Machinery machinery, Aws aws) {
-        EcsSettings access =
-                new EcsSettings(settings.endpoints().ecs(), settings.fips(), settings.dualStack(), ECS_DEADLINE);
+        EcsSettings access = new EcsSettings(
+                settings.endpoints().ecs(), settings.fips(), settings.dualStack(), Announcement.CALL_DEADLINE);
         return new Announcement(
                 settings.ecs(),
-                settings.timing().interval(),
+                settings.timing().longestPause(),
                 machinery,
                 new SdkClusterApi(access, aws.credentials(), aws.credentials()::close),
                 new ClusterMemory(Path.of(settings.files().stateDirectory())));

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigValuesTest {
 
@@ -195,5 +197,12 @@ class ConfigValuesTest {
     void what_is_given_out_cannot_carry_a_password() {
         assertFalse(Reading.errors(Reading.GOOD_MOUNT + "efs.endpoint.efs=https://user:pw@host", Map.of())
                 .isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10s, 60", "20s, 60", "21s, 63"})
+    void the_longest_pause_is_three_intervals_and_at_least_a_minute(String interval, long seconds) {
+        AgentSettings settings = Reading.accepted(Reading.GOOD_MOUNT + "efs.interval=" + interval + "\n", Map.of());
+        assertEquals(seconds, settings.timing().longestPause().toSeconds());
     }
 }

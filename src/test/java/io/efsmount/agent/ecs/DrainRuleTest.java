@@ -46,6 +46,7 @@ class DrainRuleTest {
         "mounting,     timed-out,         failed,  NOTHING",
         "failed,       api-access-denied, failed,  NOTHING",
         "failed,       api-credentials,   failed,  NOTHING",
+        "failed,       dns-failed,        failed,  NOTHING",
         "failed,       no-mount-target,   failed,  DRAIN",
         "failed,       timed-out,         failed,  DRAIN",
         "unresponsive, api-unreachable,   waiting, DRAIN",

@@ -46,7 +46,6 @@ class SdkClusterApiTest {
 
     @AfterEach
     void close() {
-        api.close();
         credentials.close();
         aws.close();
     }
@@ -70,7 +69,7 @@ class SdkClusterApiTest {
                 Map.of("stack", "blue", "efs.state", "ready", "efs.a", "fs-12345678"),
                 instance().attributes());
         assertEquals(Optional.empty(), api.put(HOST, Map.of("efs.state", "failed"), LONG));
-        assertEquals(Optional.empty(), api.delete(HOST, List.of("efs.a", "efs.never")));
+        assertEquals(Optional.empty(), api.delete(HOST, List.of("efs.a", "efs.never"), LONG));
         assertEquals(Map.of("stack", "blue", "efs.state", "failed"), instance().attributes());
     }
 
@@ -85,7 +84,7 @@ class SdkClusterApiTest {
 
     @Test
     void an_instance_that_the_cluster_does_not_know_is_no_success_though_the_answer_is_200() {
-        ClusterMembership other = new ClusterMembership("web", HOST.containerInstanceArn() + "4", "");
+        ClusterMembership other = new ClusterMembership("web", HOST.containerInstanceArn() + "4");
         assertEquals(
                 ProblemCode.ECS_UNKNOWN_INSTANCE,
                 api.status(other).reason().orElseThrow().code());
@@ -113,7 +112,7 @@ class SdkClusterApiTest {
         Problem put = api.put(HOST, Map.of("a", "b"), LONG).orElseThrow();
         assertEquals(code, put.code(), put::message);
         assertTrue(put.message().contains("ecs:PutAttributes") || put.message().contains("cluster web"), put::message);
-        assertEquals(code, api.delete(HOST, List.of("a")).orElseThrow().code());
+        assertEquals(code, api.delete(HOST, List.of("a"), LONG).orElseThrow().code());
         assertEquals(code, api.status(HOST).reason().orElseThrow().code());
         assertEquals(
                 code, api.change(HOST, InstanceStatus.DRAINING).orElseThrow().code());
@@ -135,6 +134,8 @@ class SdkClusterApiTest {
         assertTimeout(Duration.ofSeconds(3), () -> {
             Problem problem =
                     api.put(HOST, Map.of("a", "c"), Duration.ofMillis(300)).orElseThrow();
+            assertEquals(ProblemCode.ECS_UNREACHABLE, problem.code());
+            problem = api.delete(HOST, List.of("a"), Duration.ofMillis(300)).orElseThrow();
             assertEquals(ProblemCode.ECS_UNREACHABLE, problem.code());
         });
     }
@@ -160,7 +161,7 @@ class SdkClusterApiTest {
     })
     void the_sdk_resolves_the_endpoint_of_the_region_in_the_arn(
             String region, boolean fips, boolean dual, String host) {
-        var member = new ClusterMembership("c", HOST.containerInstanceArn().replace("eu-central-1", region), "");
+        var member = new ClusterMembership("c", HOST.containerInstanceArn().replace("eu-central-1", region));
         var endpoint = EcsEndpointProvider.defaultProvider()
                 .resolveEndpoint(
                         p -> p.region(Region.of(member.region())).useFips(fips).useDualStack(dual))

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Reports of hosts in every condition. */
 public final class Weather {
     public static final ClusterMembership HOST =
-            new ClusterMembership("web", "arn:aws:ecs:eu-central-1:123456789012:container-instance/web/0123", "");
+            new ClusterMembership("web", "arn:aws:ecs:eu-central-1:123456789012:container-instance/web/0123");
 
     private Weather() {}
 

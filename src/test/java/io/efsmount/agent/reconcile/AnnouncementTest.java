@@ -2,6 +2,7 @@ package io.efsmount.agent.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.efsmount.agent.config.AgentSettings;
@@ -33,6 +34,8 @@ class AnnouncementTest {
     private static final AgentSettings.Ecs ON =
             new AgentSettings.Ecs(true, "efs", true, Duration.ofMinutes(5), Duration.ofMinutes(2));
 
+    private static final Map<String, String> READY = Map.of("efs.state", "ready", "efs.shared", ID);
+
     private final HandMade hand = new HandMade();
     private final Cluster ecs = new Cluster();
 
@@ -45,11 +48,15 @@ class AnnouncementTest {
 
     @BeforeEach
     void newLife() {
-        announcement = new Announcement(ON, Duration.ofSeconds(10), hand.machinery(), ecs, new ClusterMemory(folder));
+        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder));
+    }
+
+    private void during(HostReport report, long seconds) {
+        during(announcement, hand, report, seconds);
     }
 
     /** A report every ten seconds, and a step whenever one is due. */
-    private void during(HostReport report, long seconds) {
+    static void during(Announcement announcement, HandMade hand, HostReport report, long seconds) {
         Duration end = hand.now.plusSeconds(seconds);
         while (hand.now.compareTo(end) < 0) {
             announcement.see(report);
@@ -130,6 +137,60 @@ class AnnouncementTest {
     }
 
     @Test
+    void a_life_that_ended_within_a_call_for_attributes_is_followed_by_one_that_says_what_is_true() {
+        during(Weather.fine(), 60);
+        ecs.killsTheCaller();
+        assertThrows(Cluster.Killed.class, () -> during(Weather.broken(), 30));
+        assertEquals("failed", ecs.attributes.get("efs.state"));
+        ecs.within = _ -> {};
+        newLife();
+        during(Weather.fine(), 30);
+        assertEquals(READY, ecs.attributes);
+    }
+
+    @Test
+    void a_call_that_surely_did_nothing_leaves_no_doubt() {
+        during(Weather.fine(), 60);
+        ecs.manner = Cluster.Manner.REFUSED;
+        during(Weather.broken(), 30);
+        ecs.manner = Cluster.Manner.WELL;
+        long before = calls("");
+        newLife();
+        during(Weather.fine(), 600);
+        assertEquals(before, calls(""));
+    }
+
+    @Test
+    void a_thread_that_is_to_end_calls_nobody() {
+        during(Weather.fine(), 60);
+        announcement.see(Weather.broken());
+        hand.passSeconds(10);
+        Thread.currentThread().interrupt();
+        announcement.step();
+        assertTrue(Thread.interrupted());
+        assertEquals(1, ecs.calls.size());
+    }
+
+    @Test
+    void a_change_of_the_state_does_not_wait_for_what_may_not_be_deleted() {
+        during(Reports.host(Reports.mounted("shared"), Reports.mounted("gone")), 60);
+        ecs.refusesDeletes = true;
+        during(Weather.fine(), 3_600);
+        assertTrue(calls("delete") < 30, () -> calls("delete") + " calls in an hour");
+        for (int i = 0; i < 6; i++) {
+            during(Weather.degraded(), 20);
+            assertEquals("degraded", ecs.attributes.get("efs.state"));
+            during(Weather.fine(), 700);
+            assertEquals("ready", ecs.attributes.get("efs.state"));
+        }
+        assertEquals(List.of(ProblemCode.ECS_ACCESS_DENIED), problems());
+        ecs.refusesDeletes = false;
+        during(Weather.fine(), 610);
+        assertEquals(READY, ecs.attributes);
+        assertEquals(List.of(), problems());
+    }
+
+    @Test
     void where_there_is_no_room_the_state_is_told_alone_and_a_change_of_it_at_once() {
         ecs.attributes.putAll(Map.of("a", "1", "b", "2", "c", "3"));
         ecs.limit = 4;
@@ -181,6 +242,8 @@ class AnnouncementTest {
         during(Weather.broken(), 30);
         assertEquals(InstanceStatus.DRAINING, ecs.status);
         assertEquals(List.of(ProblemCode.ECS_DRAINED), problems());
+        String message = announcement.problems().getFirst().message();
+        assertTrue(message.contains("was set to DRAINING by the agent because a required mount was broken"), message);
         newLife();
         during(Weather.fine(), 110);
         assertEquals(InstanceStatus.DRAINING, ecs.status);
@@ -239,20 +302,10 @@ class AnnouncementTest {
     @Test
     void what_cannot_be_remembered_is_not_done() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        announcement = new Announcement(ON, Duration.ofSeconds(10), hand.machinery(), ecs, new ClusterMemory(file));
+        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file));
         during(Weather.broken(), 900);
         assertEquals(InstanceStatus.ACTIVE, ecs.status);
         assertTrue(problems().contains(ProblemCode.STATE_UNAVAILABLE));
-    }
-
-    @Test
-    void the_last_word_of_a_host_that_goes_down_is_failed_and_the_next_boot_takes_it_back() {
-        during(Weather.fine(), 60);
-        announcement.farewell(Duration.ofMillis(500));
-        assertEquals("failed", ecs.attributes.get("efs.state"));
-        newLife();
-        during(Weather.fine(), 30);
-        assertEquals("ready", ecs.attributes.get("efs.state"));
     }
 
     /** Weather, outages, crashes and operators at random; {@link Cluster} checks every change of state. */
@@ -263,9 +316,17 @@ class AnnouncementTest {
         List<Cluster.Manner> manners = List.of(Cluster.Manner.values());
         HostReport[] weather = {Weather.fine(), Weather.broken(), Weather.waiting(), Weather.degraded()};
         try {
-            for (int i = 0; i < 1_500; i++) {
+            for (int i = 0; i < 800; i++) {
                 ecs.manner = manners.get(random.nextInt(manners.size()));
-                during(weather[random.nextInt(weather.length)], random.nextInt(60) * 10L);
+                if (random.nextInt(8) == 0) {
+                    ecs.killsTheCaller();
+                }
+                try {
+                    during(weather[random.nextInt(weather.length)], random.nextInt(60) * 10L);
+                } catch (Cluster.Killed _) {
+                    newLife();
+                }
+                ecs.within = _ -> {};
                 if (random.nextInt(4) == 0) {
                     newLife();
                 }

@@ -2,6 +2,8 @@ package io.efsmount.agent.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.efsmount.agent.config.AgentSettings;
@@ -9,12 +11,14 @@ import io.efsmount.agent.ecs.ClusterApi;
 import io.efsmount.agent.ecs.ClusterMembership;
 import io.efsmount.agent.ecs.EcsSettings;
 import io.efsmount.agent.ecs.InstanceStatus;
+import io.efsmount.agent.ecs.Memory;
 import io.efsmount.agent.ecs.SdkClusterApi;
 import io.efsmount.agent.ecs.Weather;
 import io.efsmount.agent.efs.Credentials;
 import io.efsmount.agent.fakes.FakeAws;
 import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.Reports;
 import java.nio.file.Path;
@@ -27,13 +31,21 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From a report to the ECS API, with its thread and the SDK. */
 class AnnouncerTest {
     private static final String ARN = Weather.HOST.containerInstanceArn();
+    private static final Map<String, String> READY = Map.of("efs.state", "ready", "efs.shared", "fs-0123456789abcdef0");
 
     private final FakeAws aws = new FakeAws();
     private final Credentials credentials = new Credentials();
@@ -41,6 +53,7 @@ class AnnouncerTest {
             new EcsSettings(Optional.of(aws.ecs().uri()), false, false, Duration.ofSeconds(20)),
             credentials,
             credentials::close));
+    private final AtomicBoolean hostGoesDown = new AtomicBoolean();
     private int made;
 
     @TempDir
@@ -48,21 +61,26 @@ class AnnouncerTest {
     private Path folder;
 
     /** The real thing, and an event for each call that has ended. */
-    private record Told(ClusterApi real, BlockingQueue<String> ended) implements ClusterApi {
+    private record Told(ClusterApi real, BlockingQueue<Duration> ended, AtomicReference<@Nullable Throwable> bug)
+            implements ClusterApi {
         Told(ClusterApi real) {
-            this(real, new LinkedBlockingQueue<>());
+            this(real, new LinkedBlockingQueue<>(), new AtomicReference<>());
         }
 
         @Override
         public Optional<Problem> put(ClusterMembership host, Map<String, String> attributes, Duration deadline) {
             Optional<Problem> problem = real.put(host, attributes, deadline);
-            ended.add("put");
-            return problem;
+            ended.add(deadline);
+            return switch (bug.get()) {
+                case RuntimeException thrown -> throw thrown;
+                case Error thrown -> throw thrown;
+                case null, default -> problem;
+            };
         }
 
         @Override
-        public Optional<Problem> delete(ClusterMembership host, Collection<String> names) {
-            return real.delete(host, names);
+        public Optional<Problem> delete(ClusterMembership host, Collection<String> names, Duration deadline) {
+            return real.delete(host, names, deadline);
         }
 
         @Override
@@ -74,26 +92,38 @@ class AnnouncerTest {
         public Optional<Problem> change(ClusterMembership host, InstanceStatus to) {
             return real.change(host, to);
         }
+    }
 
-        @Override
-        public void close() {
-            real.close();
-        }
+    @BeforeEach
+    void register() {
+        aws.change(
+                "{\"ecs\": {\"cluster\": \"web\", \"instances\": {\"%s\": {\"status\": \"ACTIVE\", \"attributes\": {}}}}}"
+                        .formatted(ARN));
     }
 
     @AfterEach
     void close() {
-        api.close();
+        hostGoesDown.set(false); // what the hooks will see when the tests' process ends
         credentials.close();
         aws.close();
     }
 
     private Announcer announcer(boolean on) {
         var settings = new AgentSettings.Ecs(true, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2));
-        return new Announcer(on, () -> {
+        Supplier<Announcement> maker = () -> {
             made++;
-            return new Announcement(settings, Duration.ofSeconds(10), machinery(), api, new ClusterMemory(folder));
-        });
+            return new Announcement(settings, Duration.ofSeconds(60), machinery(), api, new ClusterMemory(folder));
+        };
+        return new Announcer(on, maker, _ -> hostGoesDown.get());
+    }
+
+    private Map<String, String> attributes() {
+        return Objects.requireNonNull(aws.state().world().ecs().instances().get(ARN))
+                .attributes();
+    }
+
+    private void assertIsTold() throws InterruptedException {
+        assertNotNull(api.ended().poll(60, TimeUnit.SECONDS), "never told");
     }
 
     private static Machinery machinery() {
@@ -107,16 +137,10 @@ class AnnouncerTest {
 
     @Test
     void a_report_of_a_host_in_a_cluster_arrives_as_attributes() throws InterruptedException {
-        aws.change(
-                "{\"ecs\": {\"cluster\": \"web\", \"instances\": {\"%s\": {\"status\": \"ACTIVE\", \"attributes\": {}}}}}"
-                        .formatted(ARN));
         try (Announcer announcer = announcer(true)) {
             announcer.hear(Weather.fine());
-            assertNotNull(api.ended().poll(60, TimeUnit.SECONDS), "never told");
-            assertEquals(
-                    Map.of("efs.state", "ready", "efs.shared", "fs-0123456789abcdef0"),
-                    Objects.requireNonNull(aws.state().world().ecs().instances().get(ARN))
-                            .attributes());
+            assertIsTold();
+            assertEquals(READY, attributes());
             announcer.hear(Weather.fine());
             announcer.hear(Weather.fine());
             assertEquals(1, made);
@@ -134,6 +158,59 @@ class AnnouncerTest {
             assertEquals(List.of(), lonely.problems());
         }
         assertTrue(aws.state().calls().isEmpty());
+    }
+
+    @Test
+    void at_the_end_of_the_host_ecs_is_told_so_and_at_the_end_of_the_agent_alone_nothing() throws InterruptedException {
+        try (Announcer announcer = announcer(true)) {
+            announcer.hear(Weather.fine());
+            assertIsTold();
+            announcer.atTheEnd();
+            assertEquals(READY, attributes());
+            hostGoesDown.set(true);
+            announcer.atTheEnd();
+            assertEquals(Map.of("efs.state", "failed"), attributes());
+            Duration deadline = Objects.requireNonNull(api.ended().poll());
+            assertTrue(deadline.compareTo(Duration.ofMillis(850)) <= 0, deadline::toString);
+        }
+    }
+
+    @Test
+    void an_api_that_is_silent_at_the_end_delays_it_by_a_second_and_what_it_was_told_is_in_doubt()
+            throws InterruptedException {
+        try (Announcer announcer = announcer(true)) {
+            announcer.hear(Weather.fine());
+            assertIsTold();
+            aws.change("{\"ecs\": {\"fault\": \"DONE_BUT_SILENT\"}}");
+            hostGoesDown.set(true);
+            assertTimeout(Duration.ofSeconds(4), announcer::atTheEnd);
+            assertEquals("failed", attributes().get("efs.state"));
+            Memory known = new ClusterMemory(folder).read(ARN);
+            assertEquals(Map.of("efs.state", Memory.UNKNOWN, "efs.shared", Memory.UNKNOWN), known.put());
+        }
+    }
+
+    private static List<Throwable> bugs() {
+        return List.of(new IllegalStateException("it is wrong"), new StackOverflowError("it is wrong"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void a_bug_is_a_problem_and_reports_do_not_repeat_it(Throwable bug) throws InterruptedException {
+        api.bug().set(bug);
+        try (Announcer announcer = announcer(true)) {
+            announcer.hear(Weather.fine());
+            assertIsTold();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (announcer.problems().isEmpty() && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            Problem problem = announcer.problems().getFirst();
+            assertEquals(ProblemCode.ECS_ERROR, problem.code());
+            assertTrue(problem.message().contains("a bug of the agent"), problem::message);
+            announcer.hear(Weather.fine());
+            assertNull(api.ended().poll(500, TimeUnit.MILLISECONDS), "tried again at once");
+        }
     }
 
     private static HostReport without(HostReport report) {

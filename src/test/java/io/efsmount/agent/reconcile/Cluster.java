@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** One container instance in memory, which knows who has drained it. */
 final class Cluster implements ClusterApi {
@@ -28,12 +29,26 @@ final class Cluster implements ClusterApi {
         LOST
     }
 
+    /** The process ends here. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
     final Map<String, String> attributes = new TreeMap<>();
     final List<String> calls = new ArrayList<>();
     Manner manner = Manner.WELL;
     int limit = 10;
     InstanceStatus status = InstanceStatus.ACTIVE;
     boolean drainedByAgent;
+    boolean refusesDeletes;
+    /** Happens within each call that changes an attribute, after ECS has done it; takes the call's deadline. */
+    Consumer<Duration> within = _ -> {};
+
+    void killsTheCaller() {
+        within = _ -> {
+            throw new Killed();
+        };
+    }
 
     /** What an operator does with the AWS CLI. */
     void operator(InstanceStatus to) {
@@ -49,13 +64,20 @@ final class Cluster implements ClusterApi {
         if (manner == Manner.WELL && all.size() > limit) {
             return Optional.of(ProblemCode.ECS_ATTRIBUTES_FULL.with("no room"));
         }
-        return done(() -> attributes.putAll(added));
+        Optional<Problem> answer = done(() -> attributes.putAll(added));
+        within.accept(deadline);
+        return answer;
     }
 
     @Override
-    public Optional<Problem> delete(ClusterMembership host, Collection<String> names) {
+    public Optional<Problem> delete(ClusterMembership host, Collection<String> names, Duration deadline) {
         calls.add("delete " + names);
-        return done(() -> attributes.keySet().removeAll(names));
+        if (refusesDeletes) {
+            return Optional.of(ProblemCode.ECS_ACCESS_DENIED.with("denied"));
+        }
+        Optional<Problem> answer = done(() -> attributes.keySet().removeAll(names));
+        within.accept(deadline);
+        return answer;
     }
 
     @Override
@@ -90,7 +112,4 @@ final class Cluster implements ClusterApi {
             case DONE_UNSEEN, LOST -> Optional.of(ProblemCode.ECS_UNREACHABLE.with("no answer"));
         };
     }
-
-    @Override
-    public void close() {}
 }
