@@ -113,6 +113,16 @@ class MountJobsTest {
     }
 
     @Test
+    void what_fails_after_its_mount_changed_is_no_failure_of_the_new_one() {
+        kernel.mounted("10.0.0.1:/", path(), "nfs4");
+        kernel.busy.add(path());
+        kernel.before("umount", () -> jobs.keepOnly(List.of()));
+        run(detach(false));
+        hand.finishAll();
+        assertEquals(new Activity.Idle(), jobs.activity("data"));
+    }
+
+    @Test
     void what_hung_goes_on_where_its_mount_is_still_configured_so() {
         run(attach(A));
         hand.passSeconds(60);
