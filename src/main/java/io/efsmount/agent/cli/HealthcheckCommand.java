@@ -5,7 +5,6 @@ import io.efsmount.agent.config.ConfigReader;
 import io.efsmount.agent.config.ConfigReading;
 import io.efsmount.agent.health.TokenFile;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -115,9 +114,9 @@ final class HealthcheckCommand implements Callable<Integer> {
             if (tokenFile == null && health.tokenFile().isPresent()) {
                 token = Optional.of(TokenFile.read(Path.of(health.tokenFile().get())));
             }
-            return byTcp(HealthUrl.of(health, READY), token);
+            return HttpAsk.byTcp(HealthUrl.of(health, READY), READY, token);
         }
-        return byTcp(url == null ? URI.create(USUAL) : url, token);
+        return HttpAsk.byTcp(url == null ? URI.create(USUAL) : url, READY, token);
     }
 
     private static AgentSettings.Health health(Path file) {
@@ -126,24 +125,6 @@ final class HealthcheckCommand implements Callable<Integer> {
             case ConfigReading.Rejected rejected ->
                 throw new IllegalArgumentException(rejected.errors().getFirst());
         };
-    }
-
-    private static HttpAsk byTcp(URI url, Optional<String> token) {
-        if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(url + " is no http URL of host, port and path");
-        }
-        String host = url.getHost().replaceAll("[\\[\\]]", "");
-        int port = url.getPort() < 0 ? 80 : url.getPort();
-        String path = url.getRawPath().isEmpty() ? READY : url.getRawPath();
-        return new HttpAsk(() -> resolved(host, port), url.getRawAuthority(), path, token);
-    }
-
-    private static InetSocketAddress resolved(String host, int port) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new IOException("no address is known for " + host);
-        }
-        return address;
     }
 
     /** What others sent is printed without what would steer a terminal, and not at any length. */

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  * @param token for the bearer token's header
  */
 record HttpAsk(Address address, String host, String path, Optional<String> token) {
-    private static final int MOST_BYTES = 16 * 1024;
+    private static final int A_FEW_LINES = 16 * 1024;
 
     /** Where to ask; finding out may ask the DNS, and so takes part of the time. */
     @FunctionalInterface
@@ -34,12 +37,41 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
     record Answer(int status, String body) {}
 
     /**
+     * Asks by TCP.
+     *
+     * @throws IllegalArgumentException if the URL is not one that can be asked
+     */
+    static HttpAsk byTcp(URI url, String usualPath, Optional<String> token) {
+        if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(url + " is no http URL of host, port and path");
+        }
+        String host = url.getHost().replaceAll("[\\[\\]]", "");
+        int port = url.getPort() < 0 ? 80 : url.getPort();
+        String path = url.getRawPath().isEmpty() ? usualPath : url.getRawPath();
+        return new HttpAsk(() -> resolved(host, port), url.getRawAuthority(), path, token);
+    }
+
+    private static InetSocketAddress resolved(String host, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("no address is known for " + host);
+        }
+        return address;
+    }
+
+    /** Asks for an answer of a few lines, as {@link #within(Duration, int)}. */
+    Answer within(Duration limit) throws IOException {
+        return within(limit, A_FEW_LINES);
+    }
+
+    /**
      * Asks.
      *
+     * @param most bytes of the answer that are read
      * @throws IOException if there is no whole answer in time
      */
-    Answer within(Duration limit) throws IOException {
-        FutureTask<Answer> asking = new FutureTask<>(this::ask);
+    Answer within(Duration limit, int most) throws IOException {
+        FutureTask<Answer> asking = new FutureTask<>(() -> ask(most));
         // A thread that nobody waits for: what it is stuck in may have no end.
         Thread.ofPlatform().daemon().name("ask").start(asking);
         try {
@@ -56,17 +88,13 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
         }
     }
 
-    private Answer ask() throws IOException {
+    private Answer ask(int most) throws IOException {
         try (SocketChannel channel = SocketChannel.open(address.find())) {
             ByteBuffer request = ByteBuffer.wrap(request().getBytes(ISO_8859_1));
             while (request.hasRemaining()) {
                 channel.write(request);
             }
-            ByteBuffer answer = ByteBuffer.allocate(MOST_BYTES);
-            while (answer.hasRemaining() && channel.read(answer) >= 0) {
-                // read on
-            }
-            return parse(new String(answer.array(), 0, answer.position(), UTF_8));
+            return parse(new String(Channels.newInputStream(channel).readNBytes(most), UTF_8));
         }
     }
 

@@ -18,19 +18,20 @@ final class ReadyWait {
         this.out = out;
     }
 
-    /** The first report of a host that is ready. */
-    HostReport report() {
+    /** The first answer of a host that is ready. A daemon that cannot be asked, for whatever reason, is waited for too. */
+    DaemonClient.Answer answer() {
         while (true) {
             try {
-                HostReport report = client.report();
-                if (report.ready()) {
-                    return report;
+                DaemonClient.Answer answer = client.answer();
+                if (answer.ready()) {
+                    return answer;
                 }
-                say("Waits for required mounts: " + missing(report));
+                say(
+                        answer.verdict().stale()
+                                ? "Waits for the daemon: its last report is old: see the log of efs-mount-agent,"
+                                        + " and restart it"
+                                : "Waits for required mounts: " + missing(answer.report()));
             } catch (CommandFailure unavailable) {
-                if (unavailable.exitCode() != ExitCode.UNAVAILABLE) {
-                    throw unavailable;
-                }
                 say("Waits for the daemon: " + unavailable.lines().collect(Collectors.joining(" ")));
             }
             pause();

@@ -59,21 +59,16 @@ final class RunCommand implements Callable<Integer> {
                     .forEach(key -> LOG.infof(
                             "Configuration key=%s value=\"%s\" source=\"%s\"", key.key(), key.value(), key.source()));
             configuration.warnings().forEach(LOG::warn);
-            return runLoop(settings, runDirectory, token(settings));
+            return runLoop(settings, runDirectory);
         }
     }
 
-    /** A health endpoint that was meant to have a token, and has none, must not be opened. */
+    /** A file that comes later, or never, keeps nobody from the file systems: only the health endpoint stays shut. */
     private static Optional<BearerToken> token(AgentSettings settings) {
-        try {
-            Optional<String> file = settings.health().tokenFile();
-            return file.isEmpty() ? Optional.empty() : Optional.of(new BearerToken(Path.of(file.get())));
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIG, "efs.health.token-file: " + e.getMessage());
-        }
+        return settings.health().tokenFile().map(file -> new BearerToken(Path.of(file)));
     }
 
-    private int runLoop(AgentSettings settings, Path runDirectory, Optional<BearerToken> token) {
+    private int runLoop(AgentSettings settings, Path runDirectory) {
         Host host = Configured.host(settings, true);
         Wake wake = new Wake();
         try (Loop loop =
@@ -86,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
             });
             loop.start();
             SystemdLink systemd = new SystemdLink(configured.file(), settings, loop, host.clock());
-            Daemon.prepare(loop, settings, token, systemd::served);
+            Daemon.prepare(loop, settings, token(settings), systemd::served);
             letMountsGoFirst(mounting);
             AtomicInteger exitCode = new AtomicInteger();
             AtomicReference<@Nullable Throwable> why = new AtomicReference<>();

@@ -1,6 +1,5 @@
 package io.efsmount.agent.cli;
 
-import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.ReportJson;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -37,9 +36,12 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         DaemonClient client = new DaemonClient(configured.settings().health());
-        HostReport report = wait ? new ReadyWait(client, out).report() : client.report();
-        out.print(json ? ReportJson.write(report) : StatusTable.of(report));
+        DaemonClient.Answer answer = wait ? new ReadyWait(client, out).answer() : client.answer();
+        out.print(json ? ReportJson.write(answer.report()) : StatusTable.of(answer));
         out.flush();
-        return report.ready() ? ExitCode.OK : ExitCode.NOT_REACHED;
+        if (json && answer.verdict().stale()) {
+            spec.commandLine().getErr().println(answer.verdict().line());
+        }
+        return answer.ready() ? ExitCode.OK : ExitCode.NOT_REACHED;
     }
 }

@@ -15,12 +15,17 @@ final class StatusTable {
 
     private StatusTable() {}
 
-    static String of(HostReport report) {
+    static String of(DaemonClient.Answer answer) {
+        HostReport report = answer.report();
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         report.mounts().forEach(mount -> rows.add(row(mount, report.at())));
         StringBuilder text = new StringBuilder();
-        text.append(report.ready() ? "ready" : "NOT READY")
+        text.append(answer.ready() ? "ready" : "NOT READY")
+                .append(
+                        answer.verdict().stale()
+                                ? "  OLD REPORT: " + answer.verdict().line()
+                                : "")
                 .append("  region ")
                 .append(report.region().orElse("unknown"))
                 .append("  zone ")

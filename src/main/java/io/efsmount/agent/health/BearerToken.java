@@ -12,24 +12,23 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The token that requests must bring. It is read again whenever its file has changed; it is never logged. */
+/**
+ * The token that requests must bring. It is read again whenever its file has changed; it is never logged. As long as there
+ * never was a good one, no request brings it.
+ */
 public final class BearerToken {
     private static final Logger LOG = Logger.getLogger(BearerToken.class);
     private static final String SCHEME = "Bearer ";
 
     private final Path file;
-    private byte[] token;
+    private byte @Nullable [] token;
     private List<Object> seen;
 
-    /**
-     * Reads the file.
-     *
-     * @throws IOException whose message says what is wrong with the file, with its path, and what to do
-     */
-    public BearerToken(Path file) throws IOException {
+    /** Reads the file; one that is missing or wrong is told in the log, and asked for again with each request. */
+    public BearerToken(Path file) {
         this.file = file;
         this.seen = state();
-        this.token = TokenFile.guarded(file).getBytes(ISO_8859_1);
+        read(true);
     }
 
     /** Whether this value of an {@code Authorization} header holds it; takes as long for a near miss as for any other. */
@@ -39,21 +38,32 @@ public final class BearerToken {
             return false;
         }
         byte[] offered = authorization.substring(SCHEME.length()).strip().getBytes(ISO_8859_1);
-        return MessageDigest.isEqual(offered, token);
+        return token != null && MessageDigest.isEqual(offered, token);
     }
 
     /** A file that is being replaced, or was spoilt, changes nothing: the old token stays until there is a good one. */
     private void readAgainIfChanged() {
         List<Object> now = state();
-        if (now.equals(seen)) {
-            return;
+        boolean changed = !now.equals(seen);
+        if (changed || token == null) {
+            seen = now;
+            read(changed);
         }
-        seen = now;
+    }
+
+    private void read(boolean tell) {
         try {
             token = TokenFile.guarded(file).getBytes(ISO_8859_1);
-            LOG.infof("Health token is read again file=%s", file);
+            LOG.infof("Health token is read file=%s", file);
         } catch (IOException e) {
-            LOG.warnf("Health token stays as it was reason=\"%s\"", e.getMessage());
+            if (tell) {
+                LOG.warnf(
+                        "%s reason=\"efs.health.token-file: %s\"",
+                        token == null
+                                ? "Health is refused to everybody by TCP until the token can be read"
+                                : "Health token stays as it was",
+                        e.getMessage());
+            }
         }
     }
 

@@ -29,7 +29,8 @@ public final class Readiness {
     /**
      * The answer to one question.
      *
-     * @param line one line: {@code ready}, or why not and what to do, gravest first
+     * @param line one line: {@code ready}, or why not and what to do, gravest first; {@code stale} also where no mount is
+     *     required
      */
     record Verdict(boolean ready, String line) {}
 
@@ -58,7 +59,7 @@ public final class Readiness {
                 .filter(mount -> !lets(mount))
                 .findFirst()
                 .map(mount -> new Verdict(false, fresh() ? why(report.get(), mount) : stale()))
-                .orElseGet(() -> new Verdict(true, "ready"));
+                .orElseGet(() -> new Verdict(true, fresh() ? "ready" : stale()));
     }
 
     private String stale() {

@@ -26,7 +26,7 @@ final class DataWalk implements FileVisitor<Path> {
     private long bytes;
     private boolean complete = true;
 
-    private DataWalk(Path root, long most) throws IOException {
+    DataWalk(Path root, long most) throws IOException {
         this.root = root;
         this.most = most;
         this.device = Files.getAttribute(root, "unix:dev");
@@ -41,15 +41,25 @@ final class DataWalk implements FileVisitor<Path> {
         Path root = folder.resolve(".");
         DataWalk walk = new DataWalk(root, most);
         Files.walkFileTree(root, walk);
-        return new DataFound(walk.entries, walk.bytes, walk.complete);
+        return walk.found();
+    }
+
+    DataFound found() {
+        return new DataFound(entries, bytes, complete);
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
         if (folder.equals(root)) {
             return FileVisitResult.CONTINUE;
         }
-        boolean same = device.equals(Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS));
+        boolean same;
+        try {
+            same = device.equals(Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException _) { // it went meanwhile
+            complete = false;
+            return FileVisitResult.SKIP_SUBTREE;
+        }
         FileVisitResult next = count(0);
         return same || next == FileVisitResult.TERMINATE ? next : FileVisitResult.SKIP_SUBTREE;
     }

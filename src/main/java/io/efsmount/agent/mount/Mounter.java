@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Carries out the actions that change the mount table. Every method may block for as long as a server is dead: call from
@@ -31,8 +32,12 @@ public final class Mounter {
         this.detacher = new Detacher(calls, files);
     }
 
-    /** See {@link Action.Attach}. */
-    public Optional<Problem> attach(Action.Attach attach) {
+    /**
+     * See {@link Action.Attach}.
+     *
+     * @param wanted whether it is still to be done: asked last of all, for a mount may hang for hours before it succeeds
+     */
+    public Optional<Problem> attach(Action.Attach attach, BooleanSupplier wanted) {
         Optional<MountEntry> before = topmost(attach.path());
         Optional<Problem> silent =
                 preflight.check(attach.address(), attach.options().port());
@@ -58,13 +63,14 @@ public final class Mounter {
             return Optional.of(MountProblems.ofMount(attach, e));
         }
         try {
-            return proveAndPlace(attach, stage, before);
+            return proveAndPlace(attach, stage, before, wanted);
         } finally {
             detachStage(stage);
         }
     }
 
-    private Optional<Problem> proveAndPlace(Action.Attach attach, Path stage, Optional<MountEntry> before) {
+    private Optional<Problem> proveAndPlace(
+            Action.Attach attach, Path stage, Optional<MountEntry> before, BooleanSupplier wanted) {
         try {
             if (calls.fileSystemType(stage.toString()) != SystemCalls.NFS_SUPER_MAGIC) {
                 return Optional.of(ProblemCode.MOUNT_FAILED.with(
@@ -73,6 +79,9 @@ public final class Mounter {
             setReadAhead(stage, attach.options().readAheadKb());
         } catch (SystemCallException e) {
             return Optional.of(MountProblems.ofMount(attach, e));
+        }
+        if (!wanted.getAsBoolean()) {
+            return Optional.of(ProblemCode.MOUNT_FAILED.with("mounted too late to be wanted: it is not put in place"));
         }
         Optional<Problem> occupied = makeRoom(attach, before);
         if (occupied.isPresent()) {

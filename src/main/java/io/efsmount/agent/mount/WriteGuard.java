@@ -25,9 +25,16 @@ public final class WriteGuard {
      * What lies beneath a mount.
      *
      * @param data what was counted, where it is not empty
+     * @param again whether nothing was seen for a reason that may pass: one more look is worth while
      */
-    public record Beneath(MountPoint at, Optional<DataFound> data) {
-        static final Beneath UNSEEN = new Beneath(MountPoint.UNKNOWN, Optional.empty());
+    public record Beneath(MountPoint at, Optional<DataFound> data, boolean again) {
+        public Beneath(MountPoint at, Optional<DataFound> data) {
+            this(at, data, false);
+        }
+
+        private static Beneath unseen(boolean again) {
+            return new Beneath(MountPoint.UNKNOWN, Optional.empty(), again);
+        }
     }
 
     public WriteGuard(SystemCalls calls, HostFiles files, GuardedPaths paths) {
@@ -55,8 +62,10 @@ public final class WriteGuard {
             return isEmpty(directory)
                     ? new Beneath(guardOf(directory), Optional.empty())
                     : new Beneath(MountPoint.NOT_EMPTY, Optional.of(DataWalk.of(directory.path())));
-        } catch (SystemCallException | IOException _) {
-            return Beneath.UNSEEN;
+        } catch (SystemCallException e) { // a kernel or a sandbox that cannot will never do
+            return Beneath.unseen(e.errno() != Errno.ENOSYS && e.errno() != Errno.EPERM);
+        } catch (IOException _) {
+            return Beneath.unseen(true);
         }
     }
 
@@ -104,7 +113,7 @@ public final class WriteGuard {
 
     private static void protect(OpenDirectory directory) throws SystemCallException, IOException {
         if (!makeImmutable(directory)) {
-            takeAllPermissions(directory.path());
+            takeAllPermissions(directory);
         } else if (!isEmpty(directory)) { // somebody was faster by a hair
             directory.setFlags(directory.flags() & ~OpenDirectory.IMMUTABLE);
         }
@@ -123,11 +132,18 @@ public final class WriteGuard {
         }
     }
 
-    private static void takeAllPermissions(Path path) throws IOException {
-        if (!Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"))) {
+    private static void takeAllPermissions(OpenDirectory directory) throws IOException {
+        Path path = directory.path();
+        Object uid = Files.getAttribute(path, "unix:uid");
+        Object mode = Files.getAttribute(path, "unix:mode");
+        if (!Integer.valueOf(0).equals(uid)) {
             Files.setAttribute(path, "unix:uid", 0);
         }
         Files.setAttribute(path, "unix:mode", 0);
+        if (!isEmpty(directory)) { // somebody was faster by a hair
+            Files.setAttribute(path, "unix:uid", uid);
+            Files.setAttribute(path, "unix:mode", mode);
+        }
     }
 
     private static MountPoint guardOf(OpenDirectory directory) throws IOException {

@@ -8,12 +8,14 @@ import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.ActionText;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
+import io.efsmount.agent.plan.Replace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Does what the planner decided. Called on the threads of {@link MountJobs}; may block for as long as a server is dead. */
@@ -26,22 +28,32 @@ final class Applier {
     private final StateFile state;
     private final Map<String, ProblemCode> failing = new ConcurrentHashMap<>();
     private final Set<String> directoriesEnsured = ConcurrentHashMap.newKeySet();
+    private final Set<String> wereInPlace = ConcurrentHashMap.newKeySet();
+    private final BooleanSupplier hostGoesDown;
+    private volatile boolean goingDown;
 
-    Applier(Mounter mounter, WriteGuard guard, FstabFile fstab, StateFile state) {
+    /** The last is asked before what was in place is mounted again; it may take a moment. */
+    Applier(Mounter mounter, WriteGuard guard, FstabFile fstab, StateFile state, BooleanSupplier hostGoesDown) {
         this.mounter = mounter;
         this.guard = guard;
         this.fstab = fstab;
         this.state = state;
+        this.hostGoesDown = hostGoesDown;
     }
 
     /**
      * Does the actions in order. After a mount or an unmount that failed the rest is left; a failed upkeep is reported,
      * and keeps nothing else from being done.
+     *
+     * @param wanted whether they are still to be done: what was stuck in one of them ends with it
      */
-    Optional<Problem> apply(List<? extends Action> actions) {
+    Optional<Problem> apply(List<? extends Action> actions, BooleanSupplier wanted) {
         Optional<Problem> first = Optional.empty();
         for (Action action : actions) {
-            Optional<Problem> problem = applyOne(action);
+            if (!wanted.getAsBoolean()) {
+                return first;
+            }
+            Optional<Problem> problem = applyOne(action, wanted);
             log(action, problem);
             if (problem.isPresent() && isBasis(action)) {
                 return problem;
@@ -76,11 +88,11 @@ final class Applier {
                 || action instanceof Action.CreateMountPoint;
     }
 
-    private Optional<Problem> applyOne(Action action) {
+    private Optional<Problem> applyOne(Action action, BooleanSupplier wanted) {
         return switch (action) {
             case Action.CreateMountPoint make -> MountPoints.create(Path.of(make.path()));
             case Action.Guard protect -> guard.guard(protect.path());
-            case Action.Attach attach -> attach(attach);
+            case Action.Attach attach -> attach(attach, wanted);
             case Action.Detach detach -> mounter.detach(detach);
             case Action.SetReadAhead set -> mounter.setReadAhead(set);
             case Action.Remember remember -> state.remember(remember.name(), remember.good());
@@ -91,9 +103,21 @@ final class Applier {
         };
     }
 
-    private Optional<Problem> attach(Action.Attach attach) {
+    private Optional<Problem> attach(Action.Attach attach, BooleanSupplier wanted) {
         directoriesEnsured.remove(attach.name());
-        return mounter.attach(attach);
+        if (attach.replace() == Replace.NOTHING && wereInPlace.contains(attach.path()) && goesDown()) {
+            return Optional.of(ProblemCode.MOUNT_FAILED.with(
+                    attach.path() + " was unmounted, and is not mounted again: this host is shutting down"));
+        }
+        return mounter.attach(attach, wanted);
+    }
+
+    /** What is mounted after systemd unmounted everything can hold up the end of the host. There is no way back from it. */
+    private boolean goesDown() {
+        if (!goingDown) {
+            goingDown = hostGoesDown.getAsBoolean();
+        }
+        return goingDown;
     }
 
     private static Optional<Problem> problem(FstabFile.Written written) {
@@ -114,6 +138,11 @@ final class Applier {
     /** Whether the directories of this mount were seen to since it was attached. */
     boolean directoriesEnsured(String name) {
         return directoriesEnsured.contains(name);
+    }
+
+    /** A mount is in place. */
+    void inPlace(String path) {
+        wereInPlace.add(path);
     }
 
     /** What was attached is gone: the next mount has its directories to be seen to again. */

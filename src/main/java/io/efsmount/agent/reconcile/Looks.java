@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * costs a healthy mount nothing. Each look has a thread of its own, for the path may lead over a dead server.
  */
 final class Looks {
-    /** Data on the host's own disk is counted again after this. */
-    private static final Duration COUNT_AGAIN = Duration.ofMinutes(5);
+    /** Data on the host's own disk is counted again after this, and a look that failed is made again. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
 
     private final Machinery machinery;
     private final WriteGuard guard;
@@ -102,21 +102,25 @@ final class Looks {
             Optional<MountPoint> before = last;
             Path path = Path.of(spec.path());
             look.start(() -> guard.look(path), now -> !before.equals(Optional.of(now)));
-            boolean old =
-                    found == null || machinery.clock().now().minus(foundAt).compareTo(COUNT_AGAIN) >= 0;
-            if (before.equals(Optional.of(MountPoint.NOT_EMPTY)) && old) {
+            if (before.equals(Optional.of(MountPoint.NOT_EMPTY)) && (found == null || isOld())) {
                 start(() -> new WriteGuard.Beneath(MountPoint.NOT_EMPTY, guard.data(spec.path())));
             }
         }
 
-        /** Again only if it was to be protected since. */
+        private boolean isOld() {
+            return machinery.clock().now().minus(foundAt).compareTo(LOOK_AGAIN) >= 0;
+        }
+
+        /** Again only if it was to be protected since, or if nothing could be seen for once. */
         void lookBeneath() {
             late = Optional.empty();
             WriteGuard.Beneath before = found;
             if (top.filter(entry -> entry.type().equals("nfs4")).isEmpty()) {
                 return; // nobody's business
             }
-            if (before == null || (before.at() == MountPoint.EMPTY_DIRECTORY && spec.guard())) {
+            if (before == null
+                    || (before.at() == MountPoint.EMPTY_DIRECTORY && spec.guard())
+                    || (before.again() && isOld())) {
                 start(() -> guard.beneath(spec.path()));
             }
         }

@@ -4,6 +4,7 @@ import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.Activity;
 import io.efsmount.agent.plan.IpAddress;
 import io.efsmount.agent.plan.MountPlan;
+import io.efsmount.agent.plan.MountSpec;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import java.time.Duration;
@@ -55,6 +56,11 @@ final class MountJobs {
         return byMount.values().stream().anyMatch(j -> j.activity() instanceof Activity.Busy);
     }
 
+    /** Another configuration: what is stuck for mounts that are gone or changed is to put nothing in place any more. */
+    void keepOnly(List<MountSpec> specs) {
+        byMount.values().forEach(jobs -> jobs.keepOnly(specs));
+    }
+
     /** When the next failed job may be tried again. */
     Optional<Duration> nextDue() {
         return byMount.values().stream()
@@ -67,7 +73,7 @@ final class MountJobs {
     void run(MountPlan plan) {
         Jobs jobs = jobs(plan.spec().name());
         if (!plan.actions().isEmpty()) {
-            jobs.run(plan.actions());
+            jobs.run(plan.actions(), Optional.of(plan.spec()));
         } else if (jobs.activity().idle()) {
             jobs.clear(); // what failed before is not wanted any more
         }
@@ -77,7 +83,7 @@ final class MountJobs {
     void runOnHost(List<Action> actions) {
         Jobs host = jobs(HOST);
         if (!actions.isEmpty() && host.activity().idle()) {
-            host.run(actions);
+            host.run(actions, Optional.empty());
         }
     }
 
@@ -96,10 +102,13 @@ final class MountJobs {
     private static final class Job {
         private final Slot<Done> slot;
         private final List<? extends Action> actions;
+        private final Optional<MountSpec> spec;
+        private volatile boolean wanted = true;
 
-        Job(Slot<Done> slot, List<? extends Action> actions) {
+        Job(Slot<Done> slot, List<? extends Action> actions, Optional<MountSpec> spec) {
             this.slot = slot;
             this.actions = actions;
+            this.spec = spec;
         }
 
         Optional<IpAddress> server() {
@@ -145,9 +154,16 @@ final class MountJobs {
             return new Activity.Idle(Optional.ofNullable(last));
         }
 
-        void run(List<? extends Action> actions) {
+        void keepOnly(List<MountSpec> specs) {
+            Stream.concat(Stream.ofNullable(current), stuck.stream())
+                    .filter(job ->
+                            job.spec.filter(spec -> !specs.contains(spec)).isPresent())
+                    .forEach(job -> job.wanted = false);
+        }
+
+        void run(List<? extends Action> actions, Optional<MountSpec> spec) {
             collect();
-            Job job = new Job(machinery.slot(), actions);
+            Job job = new Job(machinery.slot(), actions, spec);
             Job old = current;
             if (old != null) {
                 stuck.add(old);
@@ -157,13 +173,13 @@ final class MountJobs {
                 return;
             }
             current = job;
-            job.slot.start(() -> carryOut(actions));
+            job.slot.start(() -> carryOut(job));
         }
 
         /** A bug must not leave the job without an end: its mount would be busy for ever. */
-        private Done carryOut(List<? extends Action> actions) {
+        private Done carryOut(Job job) {
             try {
-                return new Done(applier.apply(actions));
+                return new Done(applier.apply(job.actions, () -> job.wanted));
             } catch (RuntimeException bug) {
                 LOG.error(
                         LogLine.of("Job failed: this is a bug, please report it")
@@ -184,6 +200,9 @@ final class MountJobs {
                 return;
             }
             current = null;
+            if (!job.wanted) {
+                return; // it says nothing about what is wanted now
+            }
             Optional<Problem> problem = done.get().problem();
             if (problem.isEmpty()) {
                 clear();

@@ -128,6 +128,8 @@ final class Observer {
         Observation<Discovery> discovery = memory.aws().discovery(spec);
         Optional<MountEntry> top = spot.stack().stream().findFirst();
         Looks.Seen seen = looks.seen(spec.name());
+        top.filter(entry -> entry.type().equals("nfs4"))
+                .ifPresent(_ -> memory.applier().inPlace(spec.path()));
         if (top.isEmpty()) {
             memory.applier().forgetDirectories(spec.name());
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,7 +38,7 @@ record Parts(
     private static final Duration PREFLIGHT_TIMEOUT = Duration.ofSeconds(2);
     private static final Backoff JOB_BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
-    static Parts of(AgentSettings settings, Host host, Runnable wake) {
+    static Parts of(AgentSettings settings, Host host, Runnable wake, BooleanSupplier hostGoesDown) {
         Machinery machinery = new Machinery(
                 threads(),
                 host.clock(),
@@ -53,7 +54,8 @@ record Parts(
         StateFile state = StateFile.open(stateDirectory, host.machineId());
         WriteGuard guard =
                 new WriteGuard(host.calls(), host.files(), new GuardedPaths(stateDirectory.resolve("guarded")));
-        Applier applier = new Applier(new Mounter(host.calls(), host.files(), preflight, staging), guard, fstab, state);
+        Mounter mounter = new Mounter(host.calls(), host.files(), preflight, staging);
+        Applier applier = new Applier(mounter, guard, fstab, state, hostGoesDown);
         MountJobs jobs = new MountJobs(machinery, applier, settings.timing().mountTimeout(), JOB_BACKOFF);
         Aws aws = new Aws(settings, machinery, host.machineId());
         Announcer announcer = new Announcer(
@@ -94,6 +96,7 @@ record Parts(
     Parts with(AgentSettings before, AgentSettings now) {
         AgentSettings.Timing timing = now.timing();
         jobs.limit(timing.mountTimeout());
+        jobs.keepOnly(now.mounts());
         roundTrips.limit(timing.probeTimeout(), timing.staleAfter());
         reporter.keepOnly(now.mounts().stream().map(MountSpec::name).collect(Collectors.toSet()));
         boolean sameWait = timing.zoneWait().equals(before.timing().zoneWait());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ public final class Reconciler implements AutoCloseable {
     public record Pass(World world, Plan plan, HostReport report, boolean settled, boolean seen, Duration again) {}
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    private static final Duration ASKING = Duration.ofMillis(300);
 
     private AgentSettings settings;
     private Parts parts;
@@ -51,13 +53,18 @@ public final class Reconciler implements AutoCloseable {
 
     /** Puts a reconciler together for this host. It asks nothing and touches nothing before its first pass. */
     public static Reconciler of(AgentSettings settings, Host host, Runnable wake) {
-        return new Reconciler(settings, Parts.of(settings, host, wake));
+        return of(settings, host, wake, () -> HostShutdown.isUnderWay(ASKING));
+    }
+
+    static Reconciler of(AgentSettings settings, Host host, Runnable wake, BooleanSupplier hostGoesDown) {
+        return new Reconciler(settings, Parts.of(settings, host, wake, hostGoesDown));
     }
 
     /**
      * Goes on with another configuration. What is no longer configured stays mounted, and is forgotten.
      *
-     * @return false if a mount is being worked on: what is under way belongs to the old configuration and ends first
+     * @return false if a mount is being worked on: what is under way belongs to the old configuration and ends first; what
+     *     is stuck is not waited for, and puts nothing in place that is no longer configured so
      */
     boolean take(Reload reload) {
         return switch (reload) {

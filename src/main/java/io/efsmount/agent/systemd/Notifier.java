@@ -115,6 +115,7 @@ public final class Notifier {
     /** The configuration is being read again. Ends with {@link #reloaded}. */
     public synchronized void reloading() {
         reloading = started;
+        reloaded = false; // one end is enough for two that follow each other
         if (started) {
             // System.nanoTime() is CLOCK_MONOTONIC, which is what systemd wants
             sendOnce("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
@@ -142,7 +143,7 @@ public final class Notifier {
 
     private Duration announce() {
         Optional<HostReport> last = reports.get();
-        if (stopping || reloading || last.isEmpty()) {
+        if (stopping || last.isEmpty()) {
             return NO_HURRY;
         }
         if (!started) {

@@ -4,6 +4,7 @@ import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.HostState;
 import io.efsmount.agent.report.MountReport;
 import io.efsmount.agent.report.ProblemReport;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 /** The host in one line, for {@code systemctl status}: how many mounts can be used, and the first thing that is wrong. */
 final class StatusLine {
     private static final int LONGEST = 600;
+    private static final List<String> GRAVEST_FIRST = List.of("failed", "waiting", "degraded", "notice");
 
     private StatusLine() {}
 
@@ -47,19 +49,34 @@ final class StatusLine {
         return line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line;
     }
 
-    /** Of a required mount that cannot be used first, then of any that cannot, then of the host, then of any mount. */
+    /** A problem, and the line for it. */
+    private record Told(ProblemReport problem, String text) {
+        int rank() {
+            return GRAVEST_FIRST.indexOf(problem.severity());
+        }
+    }
+
+    /** Of a required mount that cannot be used first, then of any that cannot, then the gravest; of a mount before the host's. */
     private static Optional<String> problem(HostReport report) {
         Stream<MountReport> required = report.mounts().stream().filter(m -> m.required() && !m.usable());
         Stream<MountReport> unusable = report.mounts().stream().filter(m -> !m.usable());
-        Stream<String> host = report.problems().stream().map(StatusLine::text);
-        return Stream.of(required.flatMap(StatusLine::text), unusable.flatMap(StatusLine::text), host)
-                .flatMap(lines -> lines)
+        return Stream.concat(required, unusable)
+                .flatMap(StatusLine::told)
                 .findFirst()
-                .or(() -> report.mounts().stream().flatMap(StatusLine::text).findFirst());
+                .or(() -> gravest(report))
+                .map(Told::text);
     }
 
-    private static Stream<String> text(MountReport mount) {
-        return mount.problem().stream().map(problem -> mount.name() + ": " + text(problem));
+    /** Of those that are equally grave the first. */
+    private static Optional<Told> gravest(HostReport report) {
+        return Stream.concat(
+                        report.mounts().stream().flatMap(StatusLine::told),
+                        report.problems().stream().map(problem -> new Told(problem, text(problem))))
+                .min(Comparator.comparingInt(Told::rank));
+    }
+
+    private static Stream<Told> told(MountReport mount) {
+        return mount.problem().stream().map(problem -> new Told(problem, mount.name() + ": " + text(problem)));
     }
 
     private static String text(ProblemReport problem) {

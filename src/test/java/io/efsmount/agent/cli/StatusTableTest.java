@@ -19,7 +19,22 @@ class StatusTableTest {
                 extra (optional)  failed   /mnt/extra   -                     -          -               -           2 h
                   failed: no-match: no file system -> create it
                 """,
-                StatusTable.of(Reports.host(
-                        Reports.mounted("shared"), Reports.failed("logs", true), Reports.failed("extra", false))));
+                StatusTable.of(new DaemonClient.Answer(
+                        new DaemonClient.Verdict(false, "failed: mount logs: no-match"),
+                        Reports.host(
+                                Reports.mounted("shared"),
+                                Reports.failed("logs", true),
+                                Reports.failed("extra", false)))));
+    }
+
+    @Test
+    void the_first_line_says_that_the_report_is_old() {
+        String table = StatusTable.of(new DaemonClient.Answer(
+                new DaemonClient.Verdict(false, "stale: the last pass ended 99 s ago: restart it"),
+                Reports.host(Reports.mounted("shared"))));
+        assertEquals(
+                "NOT READY  OLD REPORT: stale: the last pass ended 99 s ago: restart it  region eu-central-1"
+                        + "  zone euc1-az1  cluster web  version 1.2.3",
+                table.lines().findFirst().orElseThrow());
     }
 }

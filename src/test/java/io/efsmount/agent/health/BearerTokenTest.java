@@ -32,7 +32,7 @@ class BearerTokenTest {
 
     private static String refusal(Path file) {
         return String.valueOf(
-                assertThrows(IOException.class, () -> new BearerToken(file)).getMessage());
+                assertThrows(IOException.class, () -> TokenFile.guarded(file)).getMessage());
     }
 
     @ParameterizedTest
@@ -113,6 +113,21 @@ class BearerTokenTest {
         Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-------"));
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
         assertTrue(token.isIn("Bearer another-token-of-mine"));
+    }
+
+    @Test
+    void a_file_that_comes_later_lets_nobody_in_before_and_counts_from_the_next_request_on() throws IOException {
+        BearerToken token = new BearerToken(folder.resolve("token"));
+        for (String header : new String[] {"", "Bearer", "Bearer ", "Bearer null", "Bearer " + TOKEN}) {
+            assertFalse(token.isIn(header), header);
+        }
+        assertFalse(token.isIn(null));
+        file(TOKEN, "rw-r--r--");
+        assertFalse(token.isIn("Bearer " + TOKEN), "not as it must be");
+        Path file = file(TOKEN, "rw-------");
+        assertTrue(token.isIn("Bearer " + TOKEN));
+        Files.delete(file);
+        assertTrue(token.isIn("Bearer " + TOKEN));
     }
 
     @Test

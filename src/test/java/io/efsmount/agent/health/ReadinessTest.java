@@ -49,6 +49,14 @@ class ReadinessTest {
     }
 
     @Test
+    void where_no_mount_is_required_an_old_report_is_told_too() {
+        pulse.show(Reports.failed("a", false));
+        pulse.standStillFor(PAUSE);
+        assertEquals(true, readiness.verdict().ready());
+        assertTrue(readiness.verdict().line().startsWith("stale: the last pass ended 60 s ago"));
+    }
+
+    @Test
     void a_message_of_several_lines_stays_one_line() {
         pulse.show(broken("a\nb\r\nc\u001b[31m"));
         assertEquals(

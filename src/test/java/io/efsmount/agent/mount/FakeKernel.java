@@ -53,6 +53,11 @@ public final class FakeKernel implements SystemCalls {
         failures.put(operation, errno);
     }
 
+    /** From now on it goes well again. */
+    public void mend(String operation) {
+        failures.remove(operation);
+    }
+
     /** Somebody else mounts something. */
     public void mounted(String source, String target, String type) {
         add("0:" + devices++, target, type, source, "addr=" + source.replaceFirst(":/.*", ""));

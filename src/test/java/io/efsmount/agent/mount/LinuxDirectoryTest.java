@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.efsmount.agent.plan.MountEntry;
+import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -100,6 +102,18 @@ class LinuxDirectoryTest {
     }
 
     @Test
+    void a_path_that_became_a_way_through_a_link_is_not_touched() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root could touch it");
+        Path link = Files.createSymbolicLink(folder.resolveSibling("link"), folder.getParent());
+        WriteGuard guard =
+                new WriteGuard(calls, HostFiles.ofThisHost(), new GuardedPaths(temporary.resolve("state/guarded")));
+        String through = link.resolve("folder").toString();
+        assertEquals(Optional.of(ProblemCode.GUARD_FAILED), guard.guard(through).map(Problem::code));
+        Files.writeString(folder.resolve("file"), "still to be written");
+        assertTrue(Files.notExists(temporary.resolve("state/guarded")));
+    }
+
+    @Test
     void a_folder_is_reached_beneath_through_a_copy_of_its_mount_that_is_gone_afterwards() throws Exception {
         String relative = Path.of(ground.mountPoint()).relativize(folder).toString();
         var before = HostFiles.ofThisHost().mountTable().entries().size();
@@ -108,6 +122,7 @@ class LinuxDirectoryTest {
             assertEquals("data", Files.readString(directory.path().resolve("file")));
             assertTrue(directory.mountId() != ground.id());
         } catch (SystemCallException refused) {
+            assertTrue(List.of(Errno.EPERM, Errno.ENOSYS).contains(refused.errno()), refused.getMessage());
             abort("open_tree is refused here: " + refused.getMessage());
         }
         assertEquals(before, HostFiles.ofThisHost().mountTable().entries().size());

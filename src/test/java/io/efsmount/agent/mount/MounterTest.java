@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ class MounterTest {
 
     @Test
     void it_is_mounted_in_the_staging_folder_proven_there_and_only_then_bound_to_its_path() throws IOException {
-        assertEquals(Optional.empty(), mounter.attach(attach(Replace.NOTHING, "/")));
+        assertEquals(Optional.empty(), mounter.attach(attach(Replace.NOTHING, "/"), () -> true));
 
         List<String> verbs = kernel.log.stream().map(line -> line.split(" ")[0]).toList();
         assertEquals(List.of("mount", "statfs", "bind", "detach"), verbs);
@@ -69,6 +70,15 @@ class MounterTest {
                                 .at(path.toString())
                                 .getFirst()
                                 .device()));
+        assertNothingStaged();
+    }
+
+    @Test
+    void a_mount_that_nobody_wants_any_more_when_it_succeeds_is_not_put_in_place() throws IOException {
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        kernel.meanwhile = Optional.of(() -> wanted.set(false));
+        assertTrue(mounter.attach(attach(Replace.NOTHING, "/"), wanted::get).isPresent());
+        assertEquals(List.of(), kernel.sourcesAt(path.toString()));
         assertNothingStaged();
     }
 
@@ -108,13 +118,13 @@ class MounterTest {
     @Test
     void an_idle_mount_is_replaced_and_a_dead_one_even_in_use_with_its_twins() throws IOException {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
-        assertEquals(Optional.empty(), mounter.attach(attach(Replace.WHEN_IDLE, "/")));
+        assertEquals(Optional.empty(), mounter.attach(attach(Replace.WHEN_IDLE, "/"), () -> true));
         assertEquals(List.of(NEW), kernel.sourcesAt(path.toString()));
 
         kernel.twin(path.toString());
         kernel.busy.add(path.toString());
         kernel.log.clear();
-        assertEquals(Optional.empty(), mounter.attach(attach(Replace.DEAD, "/")));
+        assertEquals(Optional.empty(), mounter.attach(attach(Replace.DEAD, "/"), () -> true));
         assertEquals(List.of(NEW), kernel.sourcesAt(path.toString()));
         assertEquals(2, kernel.log.stream().filter(("detach " + path)::equals).count());
         assertNothingStaged();
@@ -196,7 +206,8 @@ class MounterTest {
     })
     void every_error_of_the_kernel_has_its_problem(int errno, String directory, ProblemCode code) {
         kernel.fail("mount", errno);
-        Problem problem = mounter.attach(attach(Replace.NOTHING, directory)).orElseThrow();
+        Problem problem =
+                mounter.attach(attach(Replace.NOTHING, directory), () -> true).orElseThrow();
 
         assertEquals(code, problem.code());
         assertTrue(problem.message().contains("127.0.0.1:" + directory)
@@ -247,7 +258,7 @@ class MounterTest {
     }
 
     private Problem failure(Replace replace) {
-        return mounter.attach(attach(replace, "/")).orElseThrow();
+        return mounter.attach(attach(replace, "/"), () -> true).orElseThrow();
     }
 
     private void assertNothingStaged() throws IOException {

@@ -9,8 +9,10 @@ import io.efsmount.agent.plan.MountPoint;
 import io.efsmount.agent.plan.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteGuardTest {
@@ -79,7 +82,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void a_path_that_became_a_way_through_a_link_is_not_touched() throws IOException {
+    void a_way_through_a_link_is_no_mount_point() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
         assertEquals(MountPoint.NOT_A_DIRECTORY, guard.look(link.resolve("mnt")));
     }
@@ -138,6 +141,38 @@ class WriteGuardTest {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
         kernel.fail("open_tree", Errno.ENOSYS);
         assertEquals(new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty()), guard.beneath(path.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({Errno.ENOSYS + ",false", Errno.EPERM + ",false", Errno.EIO + ",true", "24,true", "12,true"})
+    void a_look_beneath_that_failed_may_be_made_again_unless_the_kernel_cannot(int errno, boolean again) {
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        kernel.fail("open_tree", errno);
+        assertEquals(
+                new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty(), again), guard.beneath(path.toString()));
+    }
+
+    @Test
+    void a_folder_that_goes_while_it_is_counted_costs_the_rest_of_the_count_nothing() throws IOException {
+        DataWalk walk = new DataWalk(folder, 100);
+        Path file = Files.write(path.resolve("file"), new byte[7]);
+        assertEquals(
+                FileVisitResult.SKIP_SUBTREE,
+                walk.preVisitDirectory(folder.resolve("gone"), Files.readAttributes(path, BasicFileAttributes.class)));
+        walk.visitFile(file, Files.readAttributes(file, BasicFileAttributes.class));
+        assertEquals(new DataFound(1, 7, false), walk.found());
+    }
+
+    @Test
+    void who_writes_while_the_permissions_are_taken_away_has_them_back() throws IOException {
+        assumeRoot();
+        Files.setAttribute(path, "unix:uid", 1000);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-x--x"));
+        kernel.fail("setflags", Errno.ENOTTY);
+        kernel.before("setflags", () -> write(path.resolve("file")));
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(1000, Files.getAttribute(path, "unix:uid"));
+        assertEquals("rwxr-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
 
     @ParameterizedTest

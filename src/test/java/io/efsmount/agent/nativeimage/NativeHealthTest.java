@@ -234,13 +234,20 @@ class NativeHealthTest {
     }
 
     @Test
-    void a_token_that_everybody_can_read_keeps_the_agent_from_starting() throws IOException {
-        Files.setPosixFilePermissions(token(TOKEN), PosixFilePermissions.fromString("rw-r--r--"));
-        Ended ended = sandbox.runIsolated("run", sandbox.config("efs.health.token-file=" + folder.resolve("token")));
-        assertEquals(78, ended.status(), ended::all);
-        assertTrue(
-                ended.err().contains("efs.health.token-file: " + folder.resolve("token") + ": others may read"),
-                ended::all);
+    void a_token_that_comes_late_keeps_nobody_from_the_mounts_and_nobody_is_let_in_before() throws IOException {
+        Path file = folder.resolve("token");
+        Daemon daemon = sandbox.start(sandbox.config("efs.health.token-file=" + file));
+        daemon.awaitLine(line -> line.contains("Mount state mount=spare state=failed"));
+        daemon.awaitLine(line -> line.contains("efs.health.token-file: " + file + ": no such file: write one"));
+        awaitSocket();
+        Http port = Http.port(sandbox.port());
+        String bearer = "Authorization: Bearer " + TOKEN + "\r\n";
+        for (String path : PATHS) {
+            assertEquals(401, Http.status(port.get(path)));
+            assertEquals(401, Http.status(port.ask("GET", path, bearer)));
+        }
+        token(TOKEN);
+        assertEquals(503, Http.status(port.ask("GET", "/ready", bearer)));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.efsmount.agent.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.efsmount.agent.mount.Errno;
 import io.efsmount.agent.mount.FakeKernel;
 import io.efsmount.agent.mount.GuardedPaths;
 import io.efsmount.agent.mount.WriteGuard;
@@ -134,6 +135,31 @@ class LooksTest {
         looks = new Looks(hand.machinery(), guard);
         assertEquals(MountPoint.EMPTY_DIRECTORY, twoPasses().at());
         kernel.log.clear();
+        twoPasses();
+        assertEquals(List.of(), kernel.log);
+    }
+
+    @Test
+    void a_look_beneath_that_failed_for_once_is_made_again_after_a_while() {
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        kernel.fail("open_tree", Errno.EIO);
+        assertEquals(MountPoint.UNKNOWN, twoPasses().at());
+        kernel.log.clear();
+        hand.passSeconds(290);
+        twoPasses();
+        assertEquals(List.of(), kernel.log);
+        kernel.mend("open_tree");
+        hand.passSeconds(11);
+        assertEquals(MountPoint.EMPTY_DIRECTORY, twoPasses().at());
+    }
+
+    @Test
+    void a_kernel_that_cannot_look_beneath_is_asked_once() {
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        kernel.fail("open_tree", Errno.ENOSYS);
+        twoPasses();
+        kernel.log.clear();
+        hand.passSeconds(1000);
         twoPasses();
         assertEquals(List.of(), kernel.log);
     }

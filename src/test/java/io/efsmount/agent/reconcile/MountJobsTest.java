@@ -55,7 +55,8 @@ class MountJobsTest {
                 mounter,
                 new WriteGuard(kernel, kernel.files(), new GuardedPaths(folder.resolve("guarded"))),
                 fstab,
-                StateFile.open(folder.resolve("state"), "machine"));
+                StateFile.open(folder.resolve("state"), "machine"),
+                () -> false);
         jobs = new MountJobs(
                 hand.machinery(),
                 applier,
@@ -99,6 +100,35 @@ class MountJobsTest {
         run(attach(A));
         run(attach(B));
         assertEquals(2, hand.running(), "both hang already");
+    }
+
+    @Test
+    void what_hung_while_its_mount_was_taken_out_of_the_configuration_does_nothing_more_and_says_nothing() {
+        run(attach(A));
+        hand.passSeconds(60);
+        jobs.keepOnly(List.of());
+        hand.finishAll();
+        assertEquals(new Activity.Idle(), jobs.activity("data"));
+        assertEquals(List.of(), kernel.log);
+    }
+
+    @Test
+    void what_fails_after_its_mount_changed_is_no_failure_of_the_new_one() {
+        kernel.mounted("10.0.0.1:/", path(), "nfs4");
+        kernel.busy.add(path());
+        kernel.before("umount", () -> jobs.keepOnly(List.of()));
+        run(detach(false));
+        hand.finishAll();
+        assertEquals(new Activity.Idle(), jobs.activity("data"));
+    }
+
+    @Test
+    void what_hung_goes_on_where_its_mount_is_still_configured_so() {
+        run(attach(A));
+        hand.passSeconds(60);
+        jobs.keepOnly(List.of(spec()));
+        hand.finishAll();
+        assertInstanceOf(Activity.BackingOff.class, jobs.activity("data"), "nothing listens there");
     }
 
     @Test

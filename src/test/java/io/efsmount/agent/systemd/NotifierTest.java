@@ -148,10 +148,22 @@ class NotifierTest {
         notifier.reloading();
         assertEquals(List.of("RELOADING=1\nMONOTONIC_USEC=…"), sent);
         report = Optional.of(PARTLY);
+        assertEquals(List.of("STATUS=degraded: 1 of 2 mounts usable; spare: " + BAD), once());
         assertEquals(List.of(), once());
         notifier.reloaded();
-        assertEquals(List.of("READY=1\nSTATUS=degraded: 1 of 2 mounts usable; spare: " + BAD), once());
+        assertEquals(List.of("READY=1"), once());
         assertEquals(List.of(), once());
+    }
+
+    @Test
+    void a_reload_that_follows_another_at_once_is_not_over_with_it() {
+        started();
+        notifier.reloading();
+        notifier.reloaded();
+        notifier.reloading();
+        assertEquals(List.of(), once());
+        notifier.reloaded();
+        assertEquals(List.of("READY=1"), once());
     }
 
     @Test
