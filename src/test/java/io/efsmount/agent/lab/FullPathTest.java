@@ -10,12 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The whole way of a container instance, with everything at once that the other classes look at alone: the installed
  * package, real boots and shutdowns, a container that writes, the ECS agent and API, and file servers that die.
  */
 @LabGuest
+@EnabledIfSystemProperty(named = PackagedAgent.FOLDER, matches = ".+", disabledReason = PackagedAgent.MISSING)
 class FullPathTest {
     private static final String[] ECS = {
         "efs.endpoint.ecs=http://10.0.1.1:8081",

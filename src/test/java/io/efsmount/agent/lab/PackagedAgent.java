@@ -1,7 +1,5 @@
 package io.efsmount.agent.lab;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +13,8 @@ import java.util.List;
  * the folder of the packages under test, and with {@code -next} at its end the folder of the same ones with a higher version.
  */
 final class PackagedAgent {
+    static final String FOLDER = "lab.packages";
+    static final String MISSING = "no packages: .ci/lab native builds them";
     /** The packages under test, in the guest. */
     static final String OLD = "/lab/packages";
     /** The same with a higher version. */
@@ -32,10 +32,9 @@ final class PackagedAgent {
         this.guest = guest;
     }
 
-    /** Puts the packages into the guest, uninstalled, and takes the lab's own agent away. Skips the test where there are none. */
+    /** Puts the packages into the guest, uninstalled, and takes the lab's own agent away. */
     void instead() {
-        var packages = System.getProperty("lab.packages");
-        assumeTrue(packages != null, "no packages: .ci/lab native builds them");
+        var packages = System.getProperty(FOLDER);
         for (var folder : List.of(OLD, NEXT)) {
             put(Path.of(folder.equals(OLD) ? packages : packages + "-next"), folder);
         }

@@ -11,11 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packages on a host with systemd. */
 @LabGuest
+@EnabledIfSystemProperty(named = PackagedAgent.FOLDER, matches = ".+", disabledReason = PackagedAgent.MISSING)
 class PackagesTest {
     private static final String OTHERS_LINES = "LABEL=other\\t/other ext4 noauto 0 0\\n# the end, without a line end";
 

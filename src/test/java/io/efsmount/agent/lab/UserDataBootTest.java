@@ -99,7 +99,7 @@ class UserDataBootTest {
 
     private static final Duration BOOT = Duration.ofMinutes(3);
 
-    private static final boolean PACKAGED = System.getProperty("lab.packages") != null;
+    private static final boolean PACKAGED = System.getProperty(PackagedAgent.FOLDER) != null;
 
     private final Guest guest;
     private final AgentHost host;
