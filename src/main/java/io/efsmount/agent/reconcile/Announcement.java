@@ -215,7 +215,7 @@ final class Announcement {
         drainer.problem().filter(p -> !all.contains(p)).ifPresent(all::add);
         if (known.drain() == Memory.Drain.DONE) {
             all.add(ProblemCode.ECS_DRAINED.with(
-                    known.arn() + " was set to DRAINING by the agent because a required mount was" + " broken for "
+                    known.arn() + " was set to DRAINING by the agent because a required mount was broken for "
                             + settings.drainAfter().toSeconds() + " s"));
         }
         return List.copyOf(all);

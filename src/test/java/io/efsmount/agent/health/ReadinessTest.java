@@ -7,8 +7,6 @@ import io.efsmount.agent.report.MountReport;
 import io.efsmount.agent.report.ProblemReport;
 import io.efsmount.agent.report.Reports;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,23 +63,7 @@ class ReadinessTest {
     }
 
     private static MountReport broken(String message) {
-        MountReport failed = Reports.failed("a", true);
-        return new MountReport(
-                failed.name(),
-                failed.path(),
-                true,
-                failed.state(),
-                false,
-                List.of(new ProblemReport("some-problem", "failed", message, "do this")),
-                failed.since(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "");
+        return Reports.with(Reports.failed("a", true), new ProblemReport("some-problem", "failed", message, "do this"));
     }
 
     /** Every combination of two mounts (usable, failed, failed but not required), a fresh loop and a stale one. */

@@ -2,29 +2,12 @@ package io.efsmount.agent.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HostStateTest {
     private static MountReport usable(String severity) {
-        MountReport good = Reports.mounted("shared");
-        return new MountReport(
-                good.name(),
-                good.path(),
-                true,
-                good.state(),
-                true,
-                List.of(new ProblemReport("some-problem", severity, "it is so", "do this")),
-                good.since(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "");
+        return Reports.with(
+                Reports.mounted("shared"), new ProblemReport("some-problem", severity, "it is so", "do this"));
     }
 
     @Test

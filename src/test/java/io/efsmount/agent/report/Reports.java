@@ -74,4 +74,24 @@ public final class Reports {
                 Optional.empty(),
                 "no target is known");
     }
+
+    /** The same mount, with this problem alone. */
+    public static MountReport with(MountReport mount, ProblemReport problem) {
+        return new MountReport(
+                mount.name(),
+                mount.path(),
+                mount.required(),
+                mount.state(),
+                mount.usable(),
+                List.of(problem),
+                mount.since(),
+                mount.fileSystemId(),
+                mount.fileSystemName(),
+                mount.targetIp(),
+                mount.targetZone(),
+                mount.sameZone(),
+                mount.lastRoundTripMillis(),
+                mount.lastRoundTripAt(),
+                mount.why());
+    }
 }
