@@ -23,6 +23,7 @@ import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.Reports;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ class AnnouncerTest {
             credentials,
             credentials::close));
     private final AtomicBoolean hostGoesDown = new AtomicBoolean();
+    private final List<Announcer> announcers = new ArrayList<>();
     private int made;
 
     @TempDir
@@ -101,9 +103,16 @@ class AnnouncerTest {
                         .formatted(ARN));
     }
 
+    /** A thread that still writes would be in the way of the folder's end. */
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         hostGoesDown.set(false); // what the hooks will see when the tests' process ends
+        announcers.forEach(Announcer::close);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("ecs")) {
+                assertTrue(thread.join(Duration.ofSeconds(20)), "it ends when it is closed");
+            }
+        }
         credentials.close();
         aws.close();
     }
@@ -114,7 +123,9 @@ class AnnouncerTest {
             made++;
             return new Announcement(settings, Duration.ofSeconds(60), machinery(), api, new ClusterMemory(folder));
         };
-        return new Announcer(on, maker, _ -> hostGoesDown.get());
+        Announcer announcer = new Announcer(on, maker, _ -> hostGoesDown.get());
+        announcers.add(announcer);
+        return announcer;
     }
 
     private Map<String, String> attributes() {
