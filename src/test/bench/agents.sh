@@ -27,6 +27,12 @@ start_agent() {
     pids+=($!)
 }
 
+# What agents before left there is protected from writes.
+fresh() {
+    [[ ! -d $1 ]] || chattr -fR -i "$1" || true
+    rm -rf "$1" && mkdir -p "$1"
+}
+
 start_endpoints() {
     "$BENCH_STOPWATCH" -a "$BENCH_ANSWERS" -l "$endpoint" -n 127.18.1.10:2049 -t 86400 -- sleep infinity >/dev/null &
     pids+=($!)
