@@ -77,12 +77,14 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
         try {
             return asking.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            asking.cancel(true); // closes the connection
             throw new IOException("no answer within " + limit.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             String message = cause == null ? null : cause.getMessage();
             throw new IOException(message == null ? String.valueOf(cause) : message, e);
         } catch (InterruptedException e) {
+            asking.cancel(true);
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }

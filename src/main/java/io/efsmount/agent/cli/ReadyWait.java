@@ -26,16 +26,21 @@ final class ReadyWait {
                 if (answer.ready()) {
                     return answer;
                 }
-                say(
-                        answer.verdict().stale()
-                                ? "Waits for the daemon: its last report is old: see the log of efs-mount-agent,"
-                                        + " and restart it"
-                                : "Waits for required mounts: " + missing(answer.report()));
+                say(reason(answer));
             } catch (CommandFailure unavailable) {
                 say("Waits for the daemon: " + unavailable.lines().collect(Collectors.joining(" ")));
             }
             pause();
         }
+    }
+
+    private static String reason(DaemonClient.Answer answer) {
+        if (answer.verdict().stale()) {
+            return "Waits for the daemon: its last report is old: see the log of efs-mount-agent, and restart it";
+        }
+        return answer.report().ready() // and was not, a moment before
+                ? "Waits for the daemon: " + answer.verdict().line()
+                : "Waits for required mounts: " + missing(answer.report());
     }
 
     private static String missing(HostReport report) {

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * The write guard: an empty mount point is protected, so that a container which starts too early fails instead of filling
- * the host's own disk. It stays when the mount covers it, and so is there at once when the mount goes. Nothing ever takes
- * it away but a human.
+ * the host's own disk. It stays when the mount covers it, and so is there at once when the mount goes. Nothing takes it
+ * away but a human, or the purge of the Debian package.
  */
 final class Guarding {
     private Guarding() {}

@@ -30,7 +30,6 @@ final class Applier {
     private final Set<String> directoriesEnsured = ConcurrentHashMap.newKeySet();
     private final Set<String> wereInPlace = ConcurrentHashMap.newKeySet();
     private final BooleanSupplier hostGoesDown;
-    private volatile boolean goingDown;
 
     /** The last is asked before what was in place is mounted again; it may take a moment. */
     Applier(Mounter mounter, WriteGuard guard, FstabFile fstab, StateFile state, BooleanSupplier hostGoesDown) {
@@ -54,7 +53,9 @@ final class Applier {
                 return first;
             }
             Optional<Problem> problem = applyOne(action, wanted);
-            log(action, problem);
+            if (problem.isEmpty() || wanted.getAsBoolean()) {
+                log(action, problem);
+            }
             if (problem.isPresent() && isBasis(action)) {
                 return problem;
             }
@@ -105,19 +106,12 @@ final class Applier {
 
     private Optional<Problem> attach(Action.Attach attach, BooleanSupplier wanted) {
         directoriesEnsured.remove(attach.name());
-        if (attach.replace() == Replace.NOTHING && wereInPlace.contains(attach.path()) && goesDown()) {
+        if (attach.replace() == Replace.NOTHING && wereInPlace.contains(attach.path()) && hostGoesDown.getAsBoolean()) {
+            // What is mounted after systemd has unmounted everything can hold up the end of the host.
             return Optional.of(ProblemCode.MOUNT_FAILED.with(
                     attach.path() + " was unmounted, and is not mounted again: this host is shutting down"));
         }
         return mounter.attach(attach, wanted);
-    }
-
-    /** What is mounted after systemd unmounted everything can hold up the end of the host. There is no way back from it. */
-    private boolean goesDown() {
-        if (!goingDown) {
-            goingDown = hostGoesDown.getAsBoolean();
-        }
-        return goingDown;
     }
 
     private static Optional<Problem> problem(FstabFile.Written written) {

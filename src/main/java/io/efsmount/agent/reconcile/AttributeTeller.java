@@ -32,6 +32,7 @@ final class AttributeTeller {
     // What may be put cannot wait for what may not be deleted.
     private Attempts puts;
     private Attempts deletes;
+    private Optional<Problem> notKept = Optional.empty();
     private @Nullable Duration fresh;
     private @Nullable String tried;
 
@@ -65,6 +66,7 @@ final class AttributeTeller {
     void reset() {
         puts = new Attempts(machinery.random());
         deletes = new Attempts(machinery.random());
+        notKept = Optional.empty();
         fresh = null;
         tried = null;
     }
@@ -94,7 +96,11 @@ final class AttributeTeller {
             deletes.succeeded();
         }
         Work due = due(put, gone, now);
-        return due.names().isEmpty() ? Optional.empty() : tell(host, known, due, keep);
+        if (due.names().isEmpty()) {
+            notKept = notKept.flatMap(_ -> keep.apply(known));
+            return Optional.empty();
+        }
+        return tell(host, known, due, keep);
     }
 
     private Work due(Map<String, String> put, List<String> gone, Duration now) {
@@ -118,7 +124,7 @@ final class AttributeTeller {
         boolean deletes = !due.gone().isEmpty() && (put.failure().isEmpty() || put.isFull());
         Told all = deletes ? delete(host, put.memory(), due.gone()) : put;
         Memory told = all.memory();
-        Optional<Problem> notKept = told.equals(doubtful) ? notNoted : keep.apply(told);
+        notKept = told.equals(doubtful) ? notNoted : keep.apply(told);
         Duration now = machinery.clock().now();
         if (!due.put().isEmpty()) {
             end(puts, put.failure().or(() -> notKept), now);
@@ -171,6 +177,6 @@ final class AttributeTeller {
     }
 
     Optional<Problem> problem() {
-        return puts.problem().or(deletes::problem);
+        return puts.problem().or(deletes::problem).or(() -> notKept);
     }
 }

@@ -38,7 +38,8 @@ public final class Reconciler implements AutoCloseable {
     public record Pass(World world, Plan plan, HostReport report, boolean settled, boolean seen, Duration again) {}
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
-    private static final Duration ASKING = Duration.ofMillis(300);
+    /** A job asks, for which nobody waits; systemd has other things to do when the host goes down. */
+    private static final Duration ASKING = Duration.ofSeconds(5);
 
     private AgentSettings settings;
     private Parts parts;

@@ -79,9 +79,12 @@ class FullPathTest {
 
     @AfterEach
     void away() {
-        instance.away();
-        guest.run("systemctl disable -q early; rm -f /etc/systemd/system/early.service /root/early-*");
-        packaged.away();
+        try {
+            instance.away();
+            guest.run("systemctl disable -q early; rm -f /etc/systemd/system/early.service /root/early-*");
+        } finally {
+            packaged.away();
+        }
     }
 
     @Test

@@ -59,7 +59,7 @@ final class PackagedAgent {
         guest.ok(
                 "dpkg -P efs-mount-agent; rpm --nodeps -e efs-mount-agent; for file in " + LABS_OWN
                         + "; do [[ ! -e /root/labs-own/${file##*/} ]] || mv /root/labs-own/${file##*/} $file; done"
-                        + "; systemctl daemon-reload",
+                        + "; systemctl daemon-reload; [[ ! -e /usr/lib/systemd/system/efs-mount-agent.service ]]",
                 LONG);
     }
 }

@@ -123,11 +123,14 @@ class UserDataBootTest {
 
     @AfterEach
     void hostWithoutUserData() {
-        guest.ok(CLEAN);
-        if (PACKAGED) {
-            packaged.away();
-        } else {
-            guest.ok(NO_PACKAGE);
+        try {
+            guest.ok(CLEAN);
+        } finally {
+            if (PACKAGED) {
+                packaged.away();
+            } else {
+                guest.ok(NO_PACKAGE);
+            }
         }
     }
 

@@ -308,6 +308,19 @@ class AnnouncementTest {
         assertTrue(problems().contains(ProblemCode.STATE_UNAVAILABLE));
     }
 
+    @Test
+    void what_was_told_and_cannot_be_remembered_is_a_problem_until_it_can() throws IOException {
+        Path file = Files.writeString(folder.resolve("state"), "");
+        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file));
+        during(Weather.fine(), 600);
+        assertEquals("ready", ecs.attributes.get("efs.state"));
+        assertTrue(problems().contains(ProblemCode.STATE_UNAVAILABLE));
+        Files.delete(file);
+        during(Weather.fine(), 20);
+        assertEquals(List.of(), problems());
+        assertEquals(ecs.attributes, new ClusterMemory(file).read(Weather.HOST.containerInstanceArn()).put());
+    }
+
     /** Weather, outages, crashes and operators at random; {@link Cluster} checks every change of state. */
     @Test
     void whatever_happens_nobody_elses_draining_is_undone_and_in_good_weather_all_is_well() {
