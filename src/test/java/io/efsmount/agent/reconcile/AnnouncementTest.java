@@ -318,7 +318,11 @@ class AnnouncementTest {
         Files.delete(file);
         during(Weather.fine(), 20);
         assertEquals(List.of(), problems());
-        assertEquals(ecs.attributes, new ClusterMemory(file).read(Weather.HOST.containerInstanceArn()).put());
+        assertEquals(
+                ecs.attributes,
+                new ClusterMemory(file)
+                        .read(Weather.HOST.containerInstanceArn())
+                        .put());
     }
 
     /** Weather, outages, crashes and operators at random; {@link Cluster} checks every change of state. */
