@@ -6,7 +6,6 @@ import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
 import io.efsmount.agent.report.ProblemReport;
 import io.efsmount.agent.report.Reports;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,23 +21,7 @@ class StatusLineTest {
     })
     void where_all_can_be_used_the_gravest_problem_is_told_and_that_of_a_mount_before_the_hosts(
             String ofMount, String ofHost, String expected) {
-        MountReport good = Reports.mounted("a");
-        MountReport mount = new MountReport(
-                good.name(),
-                good.path(),
-                true,
-                good.state(),
-                true,
-                List.of(new ProblemReport("of-mount", ofMount, "m", "r")),
-                good.since(),
-                good.fileSystemId(),
-                good.fileSystemName(),
-                good.targetIp(),
-                good.targetZone(),
-                good.sameZone(),
-                good.lastRoundTripMillis(),
-                good.lastRoundTripAt(),
-                good.why());
+        MountReport mount = Reports.with(Reports.mounted("a"), new ProblemReport("of-mount", ofMount, "m", "r"));
         HostReport report =
                 Reports.with(Reports.host(Reports.mounted("b"), mount), new ProblemReport("of-host", ofHost, "m", "r"));
         String line = StatusLine.of(report);
