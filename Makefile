@@ -13,7 +13,7 @@ help: ## this list
 build: deps target/.fresh ## the runnable agent, without tests: target/quarkus-app
 	@$(MVN) package -DskipTests
 
-native: deps target/.fresh ## the native executable: target/*-runner; CONTAINER=true builds it in a container
+native: deps target/.fresh ## the native executable: target/*-runner; CONTAINER=true: in a container, GLIBC=machine: for no older glibc
 	@$(MAKE) -s target/.native
 
 # Minutes of work: only if something that it is made of has changed.
