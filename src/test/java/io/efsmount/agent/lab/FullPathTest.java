@@ -2,7 +2,9 @@ package io.efsmount.agent.lab;
 
 import static io.efsmount.agent.lab.AgentHost.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.efsmount.agent.plan.ContainerServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +132,10 @@ class FullPathTest {
                 at("docker", "Started docker"),
                 at("ecs", "begins"));
         assertEquals(moments.stream().sorted().toList(), moments);
+        // at the first boot by the drop-in, at the second by fstab
+        var stopAfter =
+                guest.ok("systemctl show -P Before mnt-efs.mount").strip().split(" ");
+        assertTrue(List.of(stopAfter).containsAll(ContainerServices.UNITS), String.join(" ", stopAfter));
     }
 
     private List<String> early() {
