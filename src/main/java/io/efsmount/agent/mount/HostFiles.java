@@ -10,17 +10,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files of proc and sysfs through which the kernel tells about mounts. Reading them never asks a server, so it needs
- * no deadline.
+ * The files of proc and sysfs through which the kernel tells about mounts, and the folder through which systemd is told.
+ * Reading them never asks a server, so it needs no deadline.
  *
  * @param mountInfo {@code /proc/self/mountinfo}
  * @param bdi {@code /sys/class/bdi}, with one folder for each device
+ * @param units {@code /run/systemd/system}, what systemd's units are for this boot
  */
-public record HostFiles(Path mountInfo, Path bdi) {
+public record HostFiles(Path mountInfo, Path bdi, Path units) {
     private static final int LONGEST_NUMBER = 12;
 
     public static HostFiles ofThisHost() {
-        return new HostFiles(Path.of("/proc/self/mountinfo"), Path.of("/sys/class/bdi"));
+        return new HostFiles(
+                Path.of("/proc/self/mountinfo"), Path.of("/sys/class/bdi"), Path.of("/run/systemd/system"));
     }
 
     /** The mount table of this process's mount namespace. */

@@ -12,17 +12,21 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * Carries out the actions that change the mount table. Every method may block for as long as a server is dead: call from
  * a thread of its own. A failure is a returned problem, and leaves what was mounted as it was.
  */
 public final class Mounter {
+    private static final Logger LOG = Logger.getLogger(Mounter.class);
+
     private final SystemCalls calls;
     private final HostFiles files;
     private final Preflight preflight;
     private final Staging staging;
     private final Detacher detacher;
+    private final ShutdownOrder order;
 
     public Mounter(SystemCalls calls, HostFiles files, Preflight preflight, Staging staging) {
         this.calls = calls;
@@ -30,6 +34,7 @@ public final class Mounter {
         this.preflight = preflight;
         this.staging = staging;
         this.detacher = new Detacher(calls, files);
+        this.order = new ShutdownOrder(files.units());
     }
 
     /**
@@ -87,6 +92,7 @@ public final class Mounter {
         if (occupied.isPresent()) {
             return occupied;
         }
+        orderShutdown(attach.path());
         try {
             calls.mount(stage.toString(), attach.path(), null, SystemCalls.MS_BIND, null);
             return Optional.empty();
@@ -145,9 +151,22 @@ public final class Mounter {
         }
     }
 
+    /** Containers can do their work without it, and an end of the host that loses their last writes is said then. */
+    private void orderShutdown(String path) {
+        try {
+            order.put(Path.of(path));
+        } catch (IOException e) {
+            LOG.warnf("systemd is not told to end the containers before it unmounts %s: %s", path, e);
+        }
+    }
+
     /** Takes the topmost mount away. */
     public Optional<Problem> detach(Action.Detach detach) {
-        return unmount(detach.path(), detach.lazy());
+        Optional<Problem> problem = unmount(detach.path(), detach.lazy());
+        if (problem.isEmpty()) {
+            order.drop(Path.of(detach.path()));
+        }
+        return problem;
     }
 
     private Optional<Problem> unmount(String path, boolean lazy) {

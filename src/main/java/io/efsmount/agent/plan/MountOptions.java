@@ -24,6 +24,9 @@ public final class MountOptions {
 
     private static final Map<String, Choice> PROTOCOL = choices(List.of("proto=tcp"));
     private static final Map<String, Choice> FSTAB_ONLY = choices(List.of("_netdev", "nofail"));
+    private static final Map<String, Choice> SHUTDOWN_ORDER = choices(ContainerServices.UNITS.stream()
+            .map(unit -> "x-systemd.before=" + unit)
+            .toList());
 
     /** More than there are mounts and targets on one host. */
     private static final int MOST = 2_000;
@@ -116,6 +119,7 @@ public final class MountOptions {
         Map<String, Choice> all = new LinkedHashMap<>(merged);
         FSTAB_ONLY.forEach(all::putIfAbsent);
         choices(List.of("x-systemd.mount-timeout=" + mountTimeoutSeconds)).forEach(all::putIfAbsent);
+        SHUTDOWN_ORDER.forEach(all::putIfAbsent);
         List<String> fields = new ArrayList<>();
         all.values().forEach(choice -> fields.add(choice.text()));
         // Without mount.nfs the kernel needs it; mount.nfs replaces it by what it resolves from the source: the same.

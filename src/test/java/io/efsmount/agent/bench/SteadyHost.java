@@ -31,7 +31,8 @@ final class SteadyHost implements AutoCloseable {
     private final FakeAws aws = new FakeAws();
     private final Wake wake = new Wake();
     private final AtomicReference<Duration> now = new AtomicReference<>(Duration.ZERO);
-    private final HostFiles files = new HostFiles(folder.resolve("mountinfo"), folder.resolve("bdi"));
+    private final HostFiles files =
+            new HostFiles(folder.resolve("mountinfo"), folder.resolve("bdi"), folder.resolve("units"));
     private final Reconciler reconciler;
 
     /**

@@ -16,12 +16,15 @@ final class EcsInstance {
     private static final String WORLD = "http://10.0.1.1:8099/world";
     private static final String INTROSPECTION = "http://127.0.0.1:51699";
 
-    /** KillMode: the shell must not see how what it waits for is killed, and call that an I/O error. */
+    /**
+     * KillMode: the shell must not see how what it waits for is killed, and call that an I/O error. ExecStop: a real ECS
+     * agent takes its time to stop, and only then does Docker, whose containers write until then.
+     */
     private static final String UNITS = """
             cat >/root/container <<'END'
             #!/bin/bash
             while :; do
-                date >>/mnt/efs/log || echo bad >>/root/io-errors
+                said=$({ date >>/mnt/efs/log; } 2>&1) || echo "$(date) ${said:-killed}" >>/root/io-errors
                 sleep 0.1
             done
             END
@@ -44,6 +47,7 @@ final class EcsInstance {
             After=docker.service
             [Service]
             ExecStart=/bin/bash -c 'echo begins; sleep DELAY; exec /bin/bash /lab/fakes.sh ecs'
+            ExecStop=/bin/sleep 3
             KillMode=mixed
             TimeoutStopSec=5
             [Install]
@@ -158,9 +162,9 @@ final class EcsInstance {
         guest.awaitTrue("writes", Duration.ofMinutes(3), "(($(wc -l </srv/efs/log) > %d))".formatted(writes() + 10));
     }
 
-    /** Whether a write of the container ever failed. */
-    boolean hadErrors() {
-        return guest.run("[[ -e /root/io-errors ]]").succeeded();
+    /** What failed writes of the container said, each with its time; empty if none ever failed. */
+    String errors() {
+        return guest.ok("cat /root/io-errors 2>/dev/null || true");
     }
 
     private static String json(Map<String, String> attributes) {

@@ -2,8 +2,9 @@ package io.efsmount.agent.lab;
 
 import static io.efsmount.agent.lab.AgentHost.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.efsmount.agent.plan.ContainerServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ class FullPathTest {
         instance.introspection("GOOD");
         instance.await("ACTIVE", READY);
         instance.awaitMoreWrites();
-        assertFalse(instance.hadErrors());
+        assertEquals("", instance.errors());
 
         guest.ok(EARLY_WRITER);
         instance.introspectionAtStart("GOOD");
@@ -112,7 +113,7 @@ class FullPathTest {
                         .count());
         instance.await("ACTIVE", READY);
         instance.awaitMoreWrites();
-        assertFalse(instance.hadErrors());
+        assertEquals("", instance.errors());
         assertEquals("log\n", guest.ok("ls /srv/efs"));
         guest.ok("systemctl stop ecs docker efs-mount-agent && umount /mnt/efs");
         assertEquals("", guest.ok("ls -A /mnt/efs"));
@@ -131,6 +132,10 @@ class FullPathTest {
                 at("docker", "Started docker"),
                 at("ecs", "begins"));
         assertEquals(moments.stream().sorted().toList(), moments);
+        // at the first boot by the drop-in, at the second by fstab
+        var stopAfter =
+                guest.ok("systemctl show -P Before mnt-efs.mount").strip().split(" ");
+        assertTrue(List.of(stopAfter).containsAll(ContainerServices.UNITS), String.join(" ", stopAfter));
     }
 
     private List<String> early() {
@@ -168,7 +173,7 @@ class FullPathTest {
         host.cloud().endSilence(2);
         host.cloud().endSilence(3);
         instance.awaitMoreWrites();
-        assertFalse(instance.hadErrors());
+        assertEquals("", instance.errors());
         assertEquals(docker, pid("docker"));
     }
 
@@ -188,7 +193,7 @@ class FullPathTest {
                 "now=$(systemctl show -P MainPID efs-mount-agent); ((now > 0 && now != %s))".formatted(daemon));
         host.awaitMounted().await("its cluster", SOON, ".containerInstanceArn").awaitPasses(5);
         instance.awaitMoreWrites();
-        assertFalse(instance.hadErrors());
+        assertEquals("", instance.errors());
         assertEquals(mount, host.onlyMount().id());
         assertEquals(docker, pid("docker"));
         assertEquals(List.of(), instance.changes());

@@ -58,7 +58,8 @@ class MountingTest {
                 # the kernel command line mounts the root
                 # efs-mount-agent: shared on /mnt/efs - managed, change /etc/efs-mount-agent/agent.properties instead
                 10.0.1.10:/ /mnt/efs nfs4 nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport,\
-                _netdev,nofail,x-systemd.mount-timeout=15,addr=10.0.1.10 0 0
+                _netdev,nofail,x-systemd.mount-timeout=15,\
+                x-systemd.before=docker.service,x-systemd.before=containerd.service,x-systemd.before=ecs.service,addr=10.0.1.10 0 0
                 """, host.fstab());
         assertEquals(List.of(), host.warnings());
         assertEquals(

@@ -24,6 +24,7 @@ public final class FakeKernel implements SystemCalls {
 
     private final Path mountInfo;
     private final Path bdi;
+    private final Path units;
     private final List<Mount> table = new ArrayList<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, Runnable> deeds = new HashMap<>();
@@ -38,11 +39,12 @@ public final class FakeKernel implements SystemCalls {
     public FakeKernel(Path folder) {
         mountInfo = folder.resolve("mountinfo");
         bdi = folder.resolve("bdi");
+        units = folder.resolve("units");
         render();
     }
 
     public HostFiles files() {
-        return new HostFiles(mountInfo, bdi);
+        return new HostFiles(mountInfo, bdi, units);
     }
 
     /**

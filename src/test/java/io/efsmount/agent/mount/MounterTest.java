@@ -74,6 +74,27 @@ class MounterTest {
     }
 
     @Test
+    void before_it_is_in_place_systemd_knows_that_containers_end_first_and_forgets_it_with_the_mount()
+            throws IOException {
+        Path units = Files.createDirectory(kernel.files().units());
+        kernel.fail("bind", Errno.EIO);
+        failure(Replace.NOTHING);
+        assertEquals(1, units.toFile().list().length);
+        kernel.mend("bind");
+        assertEquals(Optional.empty(), mounter.attach(attach(Replace.NOTHING, "/"), () -> true));
+        assertEquals(1, units.toFile().list().length);
+
+        assertEquals(Optional.empty(), mounter.detach(new Action.Detach("data", path.toString(), false)));
+        assertEquals(0, units.toFile().list().length);
+    }
+
+    @Test
+    void a_drop_in_that_cannot_be_written_is_no_reason_not_to_mount() throws IOException {
+        Files.createSymbolicLink(kernel.files().units(), Path.of("/proc/self/fdinfo"));
+        assertEquals(Optional.empty(), mounter.attach(attach(Replace.NOTHING, "/"), () -> true));
+    }
+
+    @Test
     void a_mount_that_nobody_wants_any_more_when_it_succeeds_is_not_put_in_place() throws IOException {
         AtomicBoolean wanted = new AtomicBoolean(true);
         kernel.meanwhile = Optional.of(() -> wanted.set(false));

@@ -20,6 +20,9 @@ class MountOptionsTest {
     private static final IpAddress V4 = IpAddress.parse("10.0.1.10");
     private static final IpAddress V6 = IpAddress.parse("fd00:1:0:0::10");
     private static final String TUNED = "rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport";
+    /** At shutdown the containers end before their file system is unmounted. */
+    private static final String ORDER =
+            "x-systemd.before=docker.service,x-systemd.before=containerd.service,x-systemd.before=ecs.service";
 
     @Test
     void withoutOptionsItIsWhatAwsRecommends() {
@@ -28,7 +31,8 @@ class MountOptionsTest {
         assertEquals(0, options.flags());
         assertEquals("vers=4.1," + TUNED + ",addr=10.0.1.10", options.data());
         assertEquals(
-                "nfsvers=4.1," + TUNED + ",_netdev,nofail,x-systemd.mount-timeout=90,addr=10.0.1.10", options.fstab());
+                "nfsvers=4.1," + TUNED + ",_netdev,nofail,x-systemd.mount-timeout=90," + ORDER + ",addr=10.0.1.10",
+                options.fstab());
         assertEquals(1_048_576, options.rsize());
         assertEquals(15_360, options.readAheadKb());
     }
@@ -42,7 +46,7 @@ class MountOptionsTest {
         assertTrue(options.fstab().endsWith(",addr=fd00:1::10"));
     }
 
-    // T is the recommended middle, E its end in fstab: _netdev,nofail,x-systemd.mount-timeout=90
+    // T is the recommended middle, E its end in fstab
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             # the user's options        | kernel data                  | flags | fstab
@@ -89,7 +93,8 @@ class MountOptionsTest {
         assertEquals(data.replace("T", TUNED) + ",addr=10.0.1.10", options.data());
         assertEquals(flags, options.flags());
         assertEquals(
-                fstab.replace("T", TUNED).replace("E", "_netdev,nofail,x-systemd.mount-timeout=90") + ",addr=10.0.1.10",
+                fstab.replace("T", TUNED).replace("E", "_netdev,nofail,x-systemd.mount-timeout=90," + ORDER)
+                        + ",addr=10.0.1.10",
                 options.fstab());
     }
 
@@ -114,7 +119,9 @@ class MountOptionsTest {
     @Test
     void whatFstabGetsAnywayIsNotWrittenTwice() {
         String fstab = resolve("nofail,_netdev,x-systemd.mount-timeout=5min").fstab();
-        assertEquals("nfsvers=4.1," + TUNED + ",nofail,_netdev,x-systemd.mount-timeout=5min,addr=10.0.1.10", fstab);
+        assertEquals(
+                "nfsvers=4.1," + TUNED + ",nofail,_netdev,x-systemd.mount-timeout=5min," + ORDER + ",addr=10.0.1.10",
+                fstab);
     }
 
     @ParameterizedTest
