@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -16,10 +18,14 @@ public final class Main {
     private static final String RUN = "run";
     private static final String HEALTHCHECK = "healthcheck";
 
+    /** Kept, because a logger that nobody holds forgets its level. */
+    private static final Logger SDK = Logger.getLogger("software.amazon.awssdk");
+
     private Main() {}
 
     public static void main(String... arguments) {
         nameHostForLog();
+        quietSdkUntilConfigured();
         int exitCode = execute(utf8(System.out), utf8(System.err), arguments);
         // Not a return: a thread may be stuck in the kernel, and must not keep the process.
         System.exit(exitCode);
@@ -33,6 +39,14 @@ public final class Main {
         Stream.of("jboss.host.name", "jboss.qualified.host.name", "jboss.node.name")
                 .forEach(key -> System.setProperty(key, "localhost"));
         System.setProperty("jboss.process.name", "efs-mount-agent");
+    }
+
+    /**
+     * Until the configuration of the log is read, every line counts, and the SDK writes many while the first questions are
+     * asked. The configuration then sets what it says ({@code quarkus.log.category."software.amazon.awssdk".level}).
+     */
+    private static void quietSdkUntilConfigured() {
+        SDK.setLevel(Level.WARNING);
     }
 
     /** Whatever the locale says: paths and tags are UTF-8. */
