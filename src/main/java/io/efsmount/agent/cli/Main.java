@@ -1,6 +1,5 @@
 package io.efsmount.agent.cli;
 
-import io.efsmount.agent.efs.Rehearsal;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -77,10 +76,7 @@ public final class Main {
      */
     private static Optional<CommandLine> alone(String command) {
         return switch (command) {
-            case RUN -> {
-                Thread.ofPlatform().daemon().name("rehearsal").start(Rehearsal::play);
-                yield Optional.of(new CommandLine(new RunCommand()).setCommandName("efs-mount-agent " + RUN));
-            }
+            case RUN -> Optional.of(new CommandLine(new RunCommand()).setCommandName("efs-mount-agent " + RUN));
             case HEALTHCHECK ->
                 Optional.of(new CommandLine(new HealthcheckCommand()).setCommandName("efs-mount-agent " + HEALTHCHECK));
             default -> Optional.empty();
