@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -91,12 +93,34 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
     }
 
     private Answer ask(int most) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(address.find())) {
+        try (SocketChannel channel = connected(address.find())) {
             ByteBuffer request = ByteBuffer.wrap(request().getBytes(ISO_8859_1));
             while (request.hasRemaining()) {
                 channel.write(request);
             }
             return parse(new String(Channels.newInputStream(channel).readNBytes(most), UTF_8));
+        }
+    }
+
+    /**
+     * Bound first, as a port of which the kernel also gives to clients would be, once in many tries, that of this client,
+     * too, while nobody listens there: connected with itself, it would keep the daemon from listening.
+     */
+    private static SocketChannel connected(SocketAddress address) throws IOException {
+        if (!(address instanceof InetSocketAddress tcp)) {
+            return SocketChannel.open(address);
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(null).connect(tcp);
+            if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+                throw new ConnectException("nobody listens");
+            }
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -7,8 +7,11 @@ import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -57,7 +60,25 @@ public final class Introspection {
                 ProblemCode.ECS_NOT_REGISTERED.with("the ECS agent at " + metadata + " " + what));
     }
 
+    /**
+     * Somebody has to listen. The port is one of those that the kernel also gives to clients, and a client that asks often
+     * enough while nobody listens is given this very port: it is then connected with itself, and the ECS agent cannot
+     * listen. A client that was bound before has one of the odd ports, which connect(2) avoids, and is in nobody's way.
+     */
+    private void requireListener() throws IOException {
+        int port = metadata.getPort() < 0 ? 80 : metadata.getPort();
+        try (Socket probe = new Socket(Proxy.NO_PROXY)) {
+            probe.setReuseAddress(true);
+            probe.bind(null);
+            probe.connect(new InetSocketAddress(metadata.getHost(), port), TIMEOUT_MILLIS);
+            if (probe.getLocalPort() == port) {
+                throw new ConnectException("nobody listens");
+            }
+        }
+    }
+
     private byte[] fetch() throws IOException {
+        requireListener();
         // The agent is on this host: a proxy would tell about another one.
         var connection = (HttpURLConnection) metadata.toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(TIMEOUT_MILLIS);

@@ -3,6 +3,7 @@ package io.efsmount.agent.ecs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.efsmount.agent.fakes.FakeAws;
 import io.efsmount.agent.fakes.FakeIntrospection;
@@ -11,6 +12,11 @@ import io.efsmount.agent.fakes.WorldJson;
 import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,30 @@ class IntrospectionTest {
         assertTimeout(Duration.ofSeconds(6), this::assertNotRegistered);
         change("{\"state\": \"GOOD\"}");
         assertEquals(ARN, introspection.read().toOptional().orElseThrow().containerInstanceArn());
+    }
+
+    /** So often that connect(2) has gone through all the ports that it gives to clients. */
+    @Test
+    void however_often_it_is_asked_while_nobody_listens_it_is_never_connected_with_itself() throws IOException {
+        int port = closedPortForClients();
+        Introspection nobody = new Introspection(URI.create("http://127.0.0.1:" + port));
+        for (int i = 0; i < 16_000; i++) {
+            String message = nobody.read().reason().orElseThrow().message();
+            assertTrue(message.endsWith("Connection refused"), message);
+        }
+        new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    }
+
+    /** An even one of the usual range of 32768 to 60999, as connect(2) prefers them (ip(7), ip_local_port_range). */
+    private static int closedPortForClients() throws IOException {
+        for (int port = 51_678; port < 60_000; port += 2) {
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException _) {
+                // the next one
+            }
+        }
+        throw new IOException("all ports are taken");
     }
 
     @ParameterizedTest
