@@ -151,7 +151,7 @@ public final class Mounter {
         }
     }
 
-    /** Containers can do their work without it, and an end of the host that loses their last writes is said then. */
+    /** A mount without this order is better than none: only the last writes before a shutdown can be lost. */
     private void orderShutdown(String path) {
         try {
             order.put(Path.of(path));
