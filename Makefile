@@ -17,11 +17,16 @@ native: deps target/.fresh ## the native executable: target/*-runner; CONTAINER=
 	@$(MAKE) -s target/.native
 
 # Minutes of work: only if something that it is made of has changed.
-target/.native: pom.xml $(shell find src/main -type f)
+target/.native: pom.xml $(shell find src/main -type f) target/.native-options
 	@$(if $(CONTAINER),,home=$$(.ci/graalvm) && GRAALVM_HOME=$$home) $(MVN) package -Dnative -DskipTests \
 		$(if $(CONTAINER),-Dquarkus.native.container-build=true)
 	@touch $@
 	@ls -sh target/*-runner
+
+# Written only when it says something else: with other options it is another executable.
+target/.native-options: always
+	@echo 'GLIBC=$(GLIBC) CONTAINER=$(CONTAINER)' | cmp -s - $@ || echo 'GLIBC=$(GLIBC) CONTAINER=$(CONTAINER)' >$@
+.PHONY: always
 
 packages: $(if $(AGENT),deps target/.fresh,native) ## deb, rpm and tarball with checksums: target/packages; VERSION=1.2.3, AGENT=native executable
 	@packaging/build $(AGENT)

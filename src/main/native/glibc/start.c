@@ -23,7 +23,8 @@ __attribute__((used, noreturn, visibility("hidden"))) void start(long *stack, vo
     __builtin_trap();
 }
 
-__asm__(".globl _start\n"
+__asm__(".pushsection .text\n"
+        ".globl _start\n"
         ".type _start,@function\n"
         "_start:\n"
         "    .cfi_startproc\n"
@@ -34,4 +35,6 @@ __asm__(".globl _start\n"
         "    and $-16, %rsp\n"
         "    call start\n"
         "    hlt\n"
-        "    .cfi_endproc\n");
+        "    .cfi_endproc\n"
+        ".size _start,.-_start\n"
+        ".popsection\n");

@@ -103,8 +103,9 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
     }
 
     /**
-     * Bound first, as a port of which the kernel also gives to clients would be, once in many tries, that of this client,
-     * too, while nobody listens there: connected with itself, it would keep the daemon from listening.
+     * Bound before it connects: connect(2) may choose, as our own port, the very one that is asked. If nobody listens there,
+     * the socket is then connected with itself, and the daemon cannot listen. SO_REUSEADDR: whoever wants to listen at the
+     * port that we are given can.
      */
     private static SocketChannel connected(SocketAddress address) throws IOException {
         if (!(address instanceof InetSocketAddress tcp)) {
@@ -118,7 +119,7 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
                 throw new ConnectException("nobody listens");
             }
             return channel;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }

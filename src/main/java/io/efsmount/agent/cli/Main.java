@@ -41,8 +41,9 @@ public final class Main {
     }
 
     /**
-     * Until the configuration of the log is read, every line counts, and the SDK writes many while the first questions are
-     * asked. The configuration then sets what it says ({@code quarkus.log.category."software.amazon.awssdk".level}).
+     * Until the configuration of the log is read, every level is enabled, and the SDK formats many debug lines while the
+     * first questions are asked: they are lost. The configuration then sets what it says
+     * ({@code quarkus.log.category."software.amazon.awssdk".level}).
      */
     private static void quietSdkUntilConfigured() {
         SDK.setLevel(Level.WARNING);

@@ -102,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * Starting the HTTP server keeps a processor busy, fills the young heap and makes the collector stop the world: on a
-     * small host that is as much as all there is to do until the file systems are mounted. Nobody asks for the health of
+     * Starting the HTTP server keeps a processor busy: on a small host that is as much as all there is to do until the file
+     * systems are mounted. Nobody asks for the health of
      * an agent that young, and one whose mounts have to wait is asked soon enough.
      */
     private static void letMountsGoFirst(CountDownLatch mounting) {

@@ -63,10 +63,11 @@ public final class Introspection {
     /**
      * Somebody has to listen. The port is one of those that the kernel also gives to clients, and a client that asks often
      * enough while nobody listens is given this very port: it is then connected with itself, and the ECS agent cannot
-     * listen. A client that was bound before has one of the odd ports, which connect(2) avoids, and is in nobody's way.
+     * listen. So the probe is bound before: bind(2) gives the odd ports (of a range that begins with an even one, as the
+     * usual one does), connect(2) the even ones. SO_REUSEADDR: whoever wants to listen at the probe's port can.
      */
     private void requireListener() throws IOException {
-        int port = metadata.getPort() < 0 ? 80 : metadata.getPort();
+        int port = metadata.getPort() < 0 ? metadata.toURL().getDefaultPort() : metadata.getPort();
         try (Socket probe = new Socket(Proxy.NO_PROXY)) {
             probe.setReuseAddress(true);
             probe.bind(null);

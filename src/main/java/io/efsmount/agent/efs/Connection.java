@@ -3,7 +3,6 @@ package io.efsmount.agent.efs;
 import io.efsmount.agent.aws.Access;
 import io.efsmount.agent.aws.Clients;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.efs.EfsClient;
@@ -12,29 +11,19 @@ import software.amazon.awssdk.services.efs.EfsClient;
 final class Connection implements AutoCloseable {
     private final EfsSettings settings;
     private final Credentials credentials;
-    private final Supplier<SdkHttpClient> network;
     private @Nullable SdkHttpClient http;
     private @Nullable EfsClient client;
     private @Nullable ScheduledExecutorService deadlines;
 
     Connection(EfsSettings settings, Credentials credentials) {
-        this(
-                settings,
-                credentials,
-                () -> Clients.network(settings.callDeadline()).build());
-    }
-
-    /** @param network makes the HTTP client, once for each time that the SDK's client is made */
-    Connection(EfsSettings settings, Credentials credentials, Supplier<SdkHttpClient> network) {
         this.settings = settings;
         this.credentials = credentials;
-        this.network = network;
     }
 
     synchronized EfsClient client() {
         if (client == null) {
             deadlines = Clients.deadlines();
-            http = network.get();
+            http = Clients.network(settings.callDeadline()).build();
             client = build(deadlines, http);
         }
         return client;

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * What requests are signed with: the SDK's default chain, from the environment to the instance role. It needs no region,
  * so it can be asked while the region is still being found out. Making it does no I/O.
  */
-public class Credentials implements AwsCredentialsProvider, AutoCloseable {
+public final class Credentials implements AwsCredentialsProvider, AutoCloseable {
     private @Nullable DefaultCredentialsProvider chain;
 
     /** Asks for the credentials, so that they are at hand when the first request is made. May block; never throws. */

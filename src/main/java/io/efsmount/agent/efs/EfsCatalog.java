@@ -18,11 +18,7 @@ public final class EfsCatalog implements AutoCloseable {
 
     /** @param credentials closed with the catalog */
     public EfsCatalog(EfsSettings settings, Credentials credentials) {
-        this(new EfsCalls(settings, new Connection(settings, credentials)));
-    }
-
-    EfsCatalog(EfsCalls calls) {
-        this.calls = calls;
+        this.calls = new EfsCalls(settings, new Connection(settings, credentials));
     }
 
     /** What matches the mount's selector, and all mount targets of the one to take: two calls for up to ten targets. */

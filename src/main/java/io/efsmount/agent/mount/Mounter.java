@@ -163,7 +163,7 @@ public final class Mounter {
     /** Takes the topmost mount away. */
     public Optional<Problem> detach(Action.Detach detach) {
         Optional<Problem> problem = unmount(detach.path(), detach.lazy());
-        if (problem.isEmpty()) {
+        if (problem.isEmpty() && topmost(detach.path()).isEmpty()) {
             order.drop(Path.of(detach.path()));
         }
         return problem;

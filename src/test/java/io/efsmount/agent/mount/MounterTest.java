@@ -84,6 +84,9 @@ class MounterTest {
         assertEquals(Optional.empty(), mounter.attach(attach(Replace.NOTHING, "/"), () -> true));
         assertEquals(1, units.toFile().list().length);
 
+        kernel.twin(path.toString());
+        assertEquals(Optional.empty(), mounter.detach(new Action.Detach("data", path.toString(), false)));
+        assertEquals(1, units.toFile().list().length, "one is still there");
         assertEquals(Optional.empty(), mounter.detach(new Action.Detach("data", path.toString(), false)));
         assertEquals(0, units.toFile().list().length);
     }

@@ -80,9 +80,14 @@ class ShutdownOrderTest {
     }
 
     /** Who must start after the mount has to stop before it. */
-    @Test
-    void the_services_are_those_that_wait_for_the_agent() throws IOException {
-        assertTrue(Files.readAllLines(Path.of("systemd/efs-mount-agent.service"))
-                .contains("Before=" + String.join(" ", ContainerServices.UNITS)));
+    @ParameterizedTest
+    @CsvSource({
+        "efs-mount-agent.service, Before=",
+        "efs-mount-agent-ready.service, Before=",
+        "efs-mount-agent-ready.service, RequiredBy="
+    })
+    void the_services_are_those_that_wait_for_the_agent(String unit, String key) throws IOException {
+        assertTrue(
+                Files.readAllLines(Path.of("systemd", unit)).contains(key + String.join(" ", ContainerServices.UNITS)));
     }
 }
