@@ -59,7 +59,7 @@ class FullPathTest {
             WantedBy=sysinit.target
             END
             mkdir -p /etc/systemd/system/sysinit.target.wants
-            ln -s ../early.service /etc/systemd/system/sysinit.target.wants/
+            ln -sf ../early.service /etc/systemd/system/sysinit.target.wants/
             """;
 
     private final Guest guest;
