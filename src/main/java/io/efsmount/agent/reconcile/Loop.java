@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loop implements Pulse, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class);
+    /** A pass takes milliseconds; if one does not end, the process must. */
+    private static final Duration LAST_PASS = Duration.ofSeconds(2);
 
     private final Reconciler reconciler;
     private final Wake wake;
@@ -171,10 +173,16 @@ public final class Loop implements Pulse, AutoCloseable {
         }
     }
 
+    /** Ends the loop: a pass under way is waited for, so that none acts upon files that go away with the agent. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            thread.join(LAST_PASS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         reconciler.close();
     }
 }
