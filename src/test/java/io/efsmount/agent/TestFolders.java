@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
@@ -26,6 +27,7 @@ public final class TestFolders implements TempDirFactory {
     private static Path make() {
         try {
             Path all = Files.createTempDirectory("efs-tests-");
+            Files.setPosixFilePermissions(all, PosixFilePermissions.fromString("rwx--x--x")); // some tests change the user
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(all)));
             return all;
         } catch (IOException e) {
