@@ -5,7 +5,7 @@ MVN := .ci/mvn
 LAB := src/test/lab
 
 .DEFAULT_GOAL := help
-.PHONY: help build native packages check format test unit lab mutation bench reproducible demo deps clean
+.PHONY: help build native packages check format test unit lab mutation bench reproducible reachability demo deps clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ bench: $(if $(AGENT),,native) build ## measures, writes docs/benchmarks.md (half
 
 reproducible: deps ## builds the last commit twice and compares byte for byte; NATIVE=1: the native executable, too
 	@NATIVE='$(NATIVE)' KEEP='$(KEEP)' .ci/reproducible
+
+reachability: deps ## takes each entry of the reachability metadata out and expects a smoke test to fail: half an hour; needs jq
+	@.ci/reachability
 
 demo: build ## the agent at work in the lab, step by step
 	@$(LAB)/demo

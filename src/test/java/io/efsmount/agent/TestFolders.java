@@ -27,7 +27,8 @@ public final class TestFolders implements TempDirFactory {
     private static Path make() {
         try {
             Path all = Files.createTempDirectory("efs-tests-");
-            Files.setPosixFilePermissions(all, PosixFilePermissions.fromString("rwx--x--x")); // some tests change the user
+            Files.setPosixFilePermissions(
+                    all, PosixFilePermissions.fromString("rwx--x--x")); // some tests change the user
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(all)));
             return all;
         } catch (IOException e) {
