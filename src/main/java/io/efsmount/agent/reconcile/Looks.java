@@ -39,10 +39,14 @@ final class Looks {
         spots.values().removeIf(spot -> !specs.contains(spot.spec));
     }
 
-    /** Starts the look that is due, if one is. */
-    void ask(MountSpec spec, List<MountEntry> stack) {
+    /**
+     * Starts the look that is due, if one is.
+     *
+     * @param jobs how many jobs have ended for this mount: what was seen before the last of them may be what it changed
+     */
+    void ask(MountSpec spec, List<MountEntry> stack, int jobs) {
         Spot spot = spots.computeIfAbsent(spec.name(), _ -> new Spot(spec));
-        spot.collect(stack.stream().findFirst());
+        spot.collect(stack.stream().findFirst(), jobs);
         if (stack.isEmpty()) {
             spot.lookAt();
         } else {
@@ -67,8 +71,9 @@ final class Looks {
      * What a slower look found.
      *
      * @param below the mount that it looked beneath; empty when nothing was mounted
+     * @param jobs how many had ended when it began
      */
-    private record Found(Optional<MountEntry> below, WriteGuard.Beneath what) {}
+    private record Found(Optional<MountEntry> below, int jobs, WriteGuard.Beneath what) {}
 
     private final class Spot {
         private final MountSpec spec;
@@ -77,6 +82,7 @@ final class Looks {
         private Optional<MountPoint> late = Optional.empty();
         private Optional<MountPoint> last = Optional.empty();
         private Optional<MountEntry> top = Optional.empty();
+        private int jobs;
         private WriteGuard.@Nullable Beneath found;
         private Duration foundAt = Duration.ZERO;
 
@@ -84,17 +90,23 @@ final class Looks {
             this.spec = spec;
         }
 
-        void collect(Optional<MountEntry> nowOnTop) {
+        void collect(Optional<MountEntry> nowOnTop, int ended) {
             if (!isSame(top, nowOnTop)) {
                 found = null;
                 last = Optional.empty();
             }
+            if (ended != jobs && found != null && found.at() == MountPoint.EMPTY_DIRECTORY) {
+                found = null; // it would be protected a second time
+            }
             top = nowOnTop;
+            jobs = ended;
             look.take().ifPresent(answer -> late = Optional.of(answer));
-            deep.take().filter(answer -> isSame(answer.below(), top)).ifPresent(answer -> {
-                found = answer.what();
-                foundAt = machinery.clock().now();
-            });
+            deep.take()
+                    .filter(answer -> isSame(answer.below(), top) && answer.jobs() == jobs)
+                    .ifPresent(answer -> {
+                        found = answer.what();
+                        foundAt = machinery.clock().now();
+                    });
         }
 
         /** An answer for which an earlier pass was too impatient counts until there is a newer one. */
@@ -127,8 +139,11 @@ final class Looks {
 
         private void start(Supplier<WriteGuard.Beneath> call) {
             Optional<MountEntry> below = top;
+            int ended = jobs;
             WriteGuard.Beneath before = found;
-            deep.start(() -> new Found(below, call.get()), now -> !now.what().equals(before));
+            deep.start(
+                    () -> new Found(below, ended, call.get()),
+                    now -> !now.what().equals(before));
         }
 
         Seen seen() {

@@ -51,6 +51,11 @@ final class MountJobs {
         return jobs(name).activity();
     }
 
+    /** How many jobs for this mount were seen to have ended, as of the last {@link #activity}. */
+    int ended(String name) {
+        return jobs(name).ended;
+    }
+
     /** Whether any job is under way and within its deadline. */
     boolean busy() {
         return byMount.values().stream().anyMatch(j -> j.activity() instanceof Activity.Busy);
@@ -132,6 +137,7 @@ final class MountJobs {
         private @Nullable Problem failure;
         private Optional<IpAddress> failedServer = Optional.empty();
         private int failures;
+        private int ended;
         private Duration due = Duration.ZERO;
 
         Jobs(String name) {
@@ -190,7 +196,9 @@ final class MountJobs {
         }
 
         private void collect() {
+            int before = stuck.size();
             stuck.removeIf(job -> job.slot.take().isPresent());
+            ended += before - stuck.size();
             Job job = current;
             if (job == null) {
                 return;
@@ -200,6 +208,7 @@ final class MountJobs {
                 return;
             }
             current = null;
+            ended++;
             if (!job.wanted) {
                 return; // it says nothing about what is wanted now
             }

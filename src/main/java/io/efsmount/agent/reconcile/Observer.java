@@ -108,7 +108,7 @@ final class Observer {
         for (MountSpec spec : specs) {
             List<MountEntry> stack =
                     Objects.requireNonNull(spots.get(spec.name())).stack();
-            looks.ask(spec, stack);
+            looks.ask(spec, stack, memory.jobs().ended(spec.name()));
             stack.stream()
                     .findFirst()
                     .filter(top -> top.type().equals("nfs4"))

@@ -30,6 +30,7 @@ class LooksTest {
     private WriteGuard guard;
     private Looks looks;
     private MountSpec spec;
+    private int jobs;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -63,7 +64,7 @@ class LooksTest {
     }
 
     private Looks.Seen pass() {
-        looks.ask(spec, kernel.files().mountTable().at(path.toString()));
+        looks.ask(spec, kernel.files().mountTable().at(path.toString()), jobs);
         hand.finishAll();
         looks.await(Duration.ZERO);
         return looks.seen("data");
@@ -80,13 +81,13 @@ class LooksTest {
 
     @Test
     void a_look_that_hangs_says_that_the_path_cannot_be_looked_at_and_counts_when_it_ends() {
-        looks.ask(spec, List.of());
+        looks.ask(spec, List.of(), 0);
         assertEquals(MountPoint.UNREADABLE, looks.seen("data").at());
-        looks.ask(spec, List.of());
+        looks.ask(spec, List.of(), 0);
         assertEquals(MountPoint.UNREADABLE, looks.seen("data").at());
         assertEquals(1, hand.running(), "no second look while one hangs");
         hand.finishAll();
-        looks.ask(spec, List.of());
+        looks.ask(spec, List.of(), 0);
         assertEquals(MountPoint.EMPTY_DIRECTORY, looks.seen("data").at());
     }
 
@@ -137,6 +138,18 @@ class LooksTest {
         kernel.log.clear();
         twoPasses();
         assertEquals(List.of(), kernel.log);
+    }
+
+    @Test
+    void what_was_seen_beneath_before_a_job_ended_asks_for_no_second_one() throws Exception {
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        assertEquals(MountPoint.EMPTY_DIRECTORY, twoPasses().at());
+        guard.guard(path.toString()); // after the look of the last pass, which is collected now
+        jobs++;
+        assertEquals(MountPoint.UNKNOWN, pass().at());
+        assertEquals(MountPoint.GUARDED, pass().at());
+        jobs++;
+        assertEquals(MountPoint.GUARDED, pass().at());
     }
 
     @Test

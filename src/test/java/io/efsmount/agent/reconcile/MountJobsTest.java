@@ -78,6 +78,22 @@ class MountJobsTest {
     }
 
     @Test
+    void a_job_has_ended_once_it_was_seen_to_whether_it_hung_or_not() {
+        run(attach(A));
+        hand.passSeconds(60);
+        run(attach(B));
+        assertEquals(0, ended());
+        hand.finishAll();
+        assertEquals(2, ended());
+        assertEquals(2, ended());
+    }
+
+    private int ended() {
+        Activity _ = jobs.activity("data");
+        return jobs.ended("data");
+    }
+
+    @Test
     void an_unmount_that_hangs_is_told_as_one() {
         run(detach(false));
         hand.passSeconds(10);
