@@ -43,8 +43,13 @@ public final class WriteGuard {
         this.paths = paths;
     }
 
-    /** What is at a path on which nothing is mounted. */
+    /** What is at a path on which nothing is mounted; unknown, if something is by the time that it was looked at. */
     public MountPoint look(Path path) {
+        MountPoint seen = lookAt(path);
+        return files.mountTable().at(path.toString()).isEmpty() ? seen : MountPoint.UNKNOWN;
+    }
+
+    private MountPoint lookAt(Path path) {
         MountPoint seen = MountPoints.look(path);
         if (seen != MountPoint.EMPTY_DIRECTORY) {
             return seen;

@@ -66,6 +66,13 @@ class WriteGuardTest {
     }
 
     @Test
+    void what_was_mounted_in_the_meantime_is_not_taken_for_data_on_the_disk() throws Exception {
+        Files.writeString(path.resolve("file"), "on the server");
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        assertEquals(MountPoint.UNKNOWN, guard.look(path));
+    }
+
+    @Test
     void who_writes_in_the_very_moment_is_not_locked_in() throws Exception {
         kernel.before("setflags", () -> write(path.resolve("file")));
         assertEquals(Optional.empty(), guard.guard(path.toString()));
