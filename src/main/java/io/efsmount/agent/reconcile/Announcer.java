@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Announcer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Announcer.class);
     private static final Duration AFTER_BUG = Duration.ofMinutes(5);
-    /** All that a shutdown is delayed for, and of that for asking whether it is one. */
+    /** What a shutdown is delayed for, after it is known to be one. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
-
-    private static final Duration ASKING = Duration.ofMillis(300);
+    /** Time of its own: everything ends at once then, and what is asked for late must not cost the last word. */
+    private static final Duration ASKING = Duration.ofMillis(500);
     /** A call ends this much before the process does. */
     private static final Duration MARGIN = Duration.ofMillis(150);
 
@@ -121,14 +121,13 @@ final class Announcer implements AutoCloseable {
         if (telling == null) {
             return;
         }
-        long start = System.nanoTime();
         Thread worker = Thread.ofPlatform().daemon().name("ecs-farewell-call").start(() -> {
             if (hostGoesDown.test(ASKING)) {
-                telling.farewell(FAREWELL.minus(MARGIN).minusNanos(System.nanoTime() - start));
+                telling.farewell(FAREWELL.minus(MARGIN));
             }
         });
         try {
-            worker.join(FAREWELL);
+            worker.join(ASKING.plus(FAREWELL));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

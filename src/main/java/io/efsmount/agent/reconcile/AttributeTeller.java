@@ -36,8 +36,12 @@ final class AttributeTeller {
     private @Nullable Duration fresh;
     private @Nullable String tried;
 
-    /** What is to be put, and what is to go. */
-    private record Work(Map<String, String> put, List<String> gone) {
+    /**
+     * What is to be put, and what is to go.
+     *
+     * @param whole whether nothing that is there is left out; less than all says nothing of the rest
+     */
+    private record Work(Map<String, String> put, List<String> gone, boolean whole) {
         Set<String> names() {
             Set<String> all = new TreeSet<>(put.keySet());
             all.addAll(gone);
@@ -83,6 +87,7 @@ final class AttributeTeller {
         fresh = fresh == null ? now.plus(jittered()) : fresh;
         Map<String, String> put = new TreeMap<>(goal);
         put.values().removeIf(Memory.UNKNOWN::equals); // in doubt, and not yet settled what it should be
+        int all = put.size();
         List<String> gone = known.put().keySet().stream()
                 .filter(name -> !goal.containsKey(name))
                 .toList();
@@ -95,7 +100,7 @@ final class AttributeTeller {
         if (gone.isEmpty()) {
             deletes.succeeded();
         }
-        Work due = due(put, gone, now);
+        Work due = due(put, gone, all, now);
         if (due.names().isEmpty()) {
             notKept = notKept.flatMap(_ -> keep.apply(known));
             return Optional.empty();
@@ -103,14 +108,14 @@ final class AttributeTeller {
         return tell(host, known, due, keep);
     }
 
-    private Work due(Map<String, String> put, List<String> gone, Duration now) {
+    private Work due(Map<String, String> put, List<String> gone, int all, Duration now) {
         boolean full = new Told(Memory.none(""), puts.problem()).isFull();
         // Where there is no room for the mounts, another state need not wait for it.
         boolean puttable =
                 puts.isDue(now) || (full && put.containsKey(state) && !Objects.equals(put.get(state), tried));
         // Not put, not deleted: a host without credentials has not earned a second refusal.
         boolean deletable = deletes.isDue(now) && (puttable || full);
-        return new Work(puttable ? put : Map.of(), deletable ? gone : List.of());
+        return new Work(puttable ? put : Map.of(), deletable ? gone : List.of(), puttable && put.size() == all);
     }
 
     private Optional<Memory> tell(
@@ -128,7 +133,7 @@ final class AttributeTeller {
         Duration now = machinery.clock().now();
         if (!due.put().isEmpty()) {
             end(puts, put.failure().or(() -> notKept), now);
-            fresh = put.failure().isEmpty() ? now.plus(jittered()) : fresh;
+            fresh = due.whole() && put.failure().isEmpty() ? now.plus(jittered()) : fresh;
         }
         if (deletes) {
             end(this.deletes, all.failure().or(() -> notKept), now);

@@ -120,6 +120,17 @@ class AnnouncementTest {
         assertTrue(ecs.calls.size() <= 6, () -> ecs.calls.toString());
     }
 
+    @Test
+    void a_state_that_changes_all_day_does_not_keep_what_somebody_deleted_from_coming_back() {
+        during(Weather.fine(), 60);
+        ecs.attributes.remove("efs.shared");
+        for (int hour = 0; hour < 9; hour++) {
+            during(Weather.degraded(), 1_800);
+            during(Weather.fine(), 1_800);
+        }
+        assertEquals(READY, ecs.attributes);
+    }
+
     @ParameterizedTest
     @EnumSource(value = Cluster.Manner.class, mode = EnumSource.Mode.EXCLUDE, names = "WELL")
     void a_call_that_fails_is_a_problem_and_tried_again_ever_less_until_it_succeeds(Cluster.Manner manner) {
