@@ -20,7 +20,7 @@ final class DaemonWait {
     /** The first report after the request that satisfies this, or the last one before time was up. */
     HostReport until(Predicate<HostReport> reached) {
         long end = System.nanoTime() + limit.toNanos();
-        HostReport report = first(end);
+        HostReport report = next(end);
         long before = report.pass();
         // The pass under way may have begun before the request, so its report says nothing: the one after it counts.
         while (report.pass() < before + 2 || !reached.test(report)) {
@@ -28,13 +28,13 @@ final class DaemonWait {
                 return report;
             }
             pause();
-            report = client.report();
+            report = next(end);
         }
         return report;
     }
 
-    /** Somebody has the lock, so a daemon that does not answer yet is most likely starting. */
-    private HostReport first(long end) {
+    /** Somebody has the lock, so a daemon that does not answer is most likely starting, or very busy. */
+    private HostReport next(long end) {
         while (true) {
             try {
                 return client.report();

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
                 "Unmounts, removes the fstab entry, and keeps the daemon from mounting again until 'mount' or a boot.",
         footer = "A mount that is in use stays as it is, unless --lazy detaches it.")
 final class UnmountCommand implements Callable<Integer> {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     @Mixin
     private final Configured configured = new Configured();
 
@@ -57,20 +59,17 @@ final class UnmountCommand implements Callable<Integer> {
         Configured.requireRoot("unmount");
         Path runDirectory = Path.of(settings.files().runDirectory());
         Holds holds = new Holds(runDirectory);
-        for (MountSpec mount : mounts) {
-            holds.hold(mount.name(), lazy);
-        }
-        Duration limit = Duration.ofSeconds(30);
         HostReport last;
-        try (InstanceLock lock = InstanceLock.take(runDirectory).orElse(null)) {
-            List<String> wanted = mounts.stream().map(MountSpec::name).toList();
-            last = lock == null
-                    ? new DaemonWait(settings, limit).until(report -> decided(report, settings, mounts))
-                    : new OneShot(settings, limit)
-                            .until(
-                                    reconciler -> reconciler.pass(wanted),
-                                    pass -> decided(pass.report(), settings, mounts))
-                            .report();
+        try {
+            for (MountSpec mount : mounts) {
+                holds.hold(mount.name(), lazy);
+            }
+            last = outcome(settings, mounts, runDirectory);
+        } catch (IOException | RuntimeException failure) {
+            for (MountSpec mount : mounts) {
+                giveBack(mount, holds); // or it goes once it is idle, hours after somebody was told that this failed
+            }
+            throw failure;
         }
         int exitCode = ExitCode.OK;
         for (MountSpec mount : mounts) {
@@ -79,10 +78,26 @@ final class UnmountCommand implements Callable<Integer> {
         return exitCode;
     }
 
+    private static HostReport outcome(AgentSettings settings, List<MountSpec> mounts, Path runDirectory)
+            throws IOException {
+        List<String> wanted = mounts.stream().map(MountSpec::name).toList();
+        try (InstanceLock lock = InstanceLock.take(runDirectory).orElse(null)) {
+            return lock == null
+                    ? new DaemonWait(settings, LIMIT).until(report -> decided(report, settings, mounts))
+                    : new OneShot(settings, LIMIT)
+                            .until(
+                                    reconciler -> reconciler.pass(wanted),
+                                    pass -> decided(pass.report(), settings, mounts))
+                            .report();
+        }
+    }
+
     private static boolean decided(HostReport report, AgentSettings settings, List<MountSpec> mounts) {
+        // What hangs in another mount of it is a problem too, and says nothing about one that is gone.
         return mounts.stream()
-                .allMatch(mount -> (gone(mount) && forgotten(settings, mount))
-                        || !problems(report, mount).isEmpty());
+                .allMatch(mount -> gone(mount)
+                        ? forgotten(settings, mount)
+                        : !problems(report, mount).isEmpty());
     }
 
     /** Whether fstab is rid of it, or is not to be touched or read: who ends before that leaves a line behind. */
@@ -107,10 +122,18 @@ final class UnmountCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** One that could not be unmounted is given back: a command that failed leaves things as they were. */
-    private int conclude(HostReport report, AgentSettings settings, MountSpec mount, Holds holds) throws IOException {
+    private static void giveBack(MountSpec mount, Holds holds) throws IOException {
         if (gone(mount)) {
             holds.leaveAlone(mount.name());
+        } else {
+            holds.release(mount.name());
+        }
+    }
+
+    /** One that could not be unmounted is given back: a command that failed leaves things as they were. */
+    private int conclude(HostReport report, AgentSettings settings, MountSpec mount, Holds holds) throws IOException {
+        giveBack(mount, holds);
+        if (gone(mount)) {
             spec.commandLine()
                     .getOut()
                     .println(mount.name() + ": not mounted on " + mount.path() + "; 'efs-mount-agent mount "
@@ -124,7 +147,6 @@ final class UnmountCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
-        holds.release(mount.name());
         String why = problems(report, mount).stream()
                 .findFirst()
                 .map(problem -> problem.code() + ": " + problem.message() + " -> " + problem.remedy())

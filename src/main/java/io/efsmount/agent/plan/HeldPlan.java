@@ -27,7 +27,8 @@ final class HeldPlan {
         if (facts.hold() != Hold.LEFT_ALONE && standing instanceof Standing.Absent && free) {
             Guarding.protect(facts).ifPresent(actions::add);
         }
-        if (hasFstabEntry(world, spec) && (free || !mine)) {
+        boolean atWork = facts.activity() instanceof Activity.Busy;
+        if (hasFstabEntry(world, spec) && (free || (!mine && !atWork))) {
             actions.add(new Action.DropFstab(spec.name()));
         }
         return new MountPlan(

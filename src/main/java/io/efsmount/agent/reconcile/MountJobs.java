@@ -2,6 +2,7 @@ package io.efsmount.agent.reconcile;
 
 import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.Activity;
+import io.efsmount.agent.plan.Hold;
 import io.efsmount.agent.plan.IpAddress;
 import io.efsmount.agent.plan.MountPlan;
 import io.efsmount.agent.plan.MountSpec;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,9 @@ final class MountJobs {
 
     /** Another configuration: what is stuck for mounts that are gone or changed is to put nothing in place any more. */
     void keepOnly(List<MountSpec> specs) {
-        byMount.values().forEach(jobs -> jobs.keepOnly(specs));
+        byMount.values()
+                .forEach(jobs -> jobs.giveUp(
+                        job -> job.spec.filter(spec -> !specs.contains(spec)).isPresent()));
     }
 
     /** When the next failed job may be tried again. */
@@ -92,42 +96,19 @@ final class MountJobs {
         }
     }
 
-    /** An operator changed what is wanted: what failed before says nothing about it. */
-    void forgetFailures(String name) {
+    /**
+     * An operator changed what is wanted: what failed before says nothing about it, and what is being mounted, perhaps for
+     * hours yet, is not put in place after it was taken away.
+     */
+    void holdChanged(String name, Hold now) {
         jobs(name).clear();
+        if (now != Hold.NONE) {
+            jobs(name).giveUp(job -> job.server().isPresent());
+        }
     }
 
     private Jobs jobs(String name) {
         return byMount.computeIfAbsent(name, _ -> new Jobs(name));
-    }
-
-    /** The result of one job. */
-    private record Done(Optional<Problem> problem) {}
-
-    private static final class Job {
-        private final Slot<Done> slot;
-        private final List<? extends Action> actions;
-        private final Optional<MountSpec> spec;
-        private volatile boolean wanted = true;
-
-        Job(Slot<Done> slot, List<? extends Action> actions, Optional<MountSpec> spec) {
-            this.slot = slot;
-            this.actions = actions;
-            this.spec = spec;
-        }
-
-        Optional<IpAddress> server() {
-            return actions.stream()
-                    .flatMap(a -> a instanceof Action.Attach attach ? Stream.of(attach.address()) : Stream.empty())
-                    .findFirst();
-        }
-
-        /** Whether doing this while the other is stuck would only get stuck in the same way. */
-        boolean repeats(Job other) {
-            return server().isPresent()
-                    ? server().equals(other.server())
-                    : actions.getFirst().equals(other.actions.getFirst());
-        }
     }
 
     private final class Jobs {
@@ -160,10 +141,9 @@ final class MountJobs {
             return new Activity.Idle(Optional.ofNullable(last));
         }
 
-        void keepOnly(List<MountSpec> specs) {
+        void giveUp(Predicate<Job> which) {
             Stream.concat(Stream.ofNullable(current), stuck.stream())
-                    .filter(job ->
-                            job.spec.filter(spec -> !specs.contains(spec)).isPresent())
+                    .filter(which)
                     .forEach(job -> job.wanted = false);
         }
 
@@ -182,16 +162,16 @@ final class MountJobs {
             job.slot.start(() -> carryOut(job));
         }
 
-        /** A bug must not leave the job without an end: its mount would be busy for ever. */
-        private Done carryOut(Job job) {
+        /** Neither a bug nor a lack of memory must leave the job without an end: its mount would be busy for ever. */
+        private Job.Done carryOut(Job job) {
             try {
-                return new Done(applier.apply(job.actions, () -> job.wanted));
-            } catch (RuntimeException bug) {
+                return new Job.Done(applier.apply(job.actions, () -> job.wanted));
+            } catch (Throwable bug) {
                 LOG.error(
                         LogLine.of("Job failed: this is a bug, please report it")
                                 .add("mount", name),
                         bug);
-                return new Done(Optional.of(ProblemCode.MOUNT_FAILED.with("a bug of the agent: " + bug)));
+                return new Job.Done(Optional.of(ProblemCode.MOUNT_FAILED.with("a bug of the agent: " + bug)));
             }
         }
 
@@ -203,7 +183,7 @@ final class MountJobs {
             if (job == null) {
                 return;
             }
-            Optional<Done> done = job.slot.take();
+            Optional<Job.Done> done = job.slot.take();
             if (done.isEmpty()) {
                 return;
             }

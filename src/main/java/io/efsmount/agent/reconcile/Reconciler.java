@@ -110,7 +110,7 @@ public final class Reconciler implements AutoCloseable {
 
     private Pass pass(Predicate<String> apply, boolean onHost) {
         parts.aws().tick(troubled);
-        forgetFailuresOfChangedHolds();
+        takeChangedHolds();
         World world = parts.observer().observe(parts.reach().reach());
         Plan plan = Planner.plan(world).with(refused);
         plan.mounts().stream().filter(mount -> apply.test(mount.spec().name())).forEach(parts.jobs()::run);
@@ -145,13 +145,13 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** An operator who unmounts, or mounts, after a failure wants it tried now. */
-    private void forgetFailuresOfChangedHolds() {
+    private void takeChangedHolds() {
         Map<String, Hold> now = settings.mounts().stream()
                 .map(MountSpec::name)
                 .collect(Collectors.toMap(name -> name, parts.holds()::of));
         now.forEach((name, hold) -> {
             if (!hold.equals(holds.getOrDefault(name, hold))) {
-                parts.jobs().forgetFailures(name);
+                parts.jobs().holdChanged(name, hold);
             }
         });
         holds = now;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.mount.FakeKernel;
 import io.efsmount.agent.mount.FakeNfs;
+import io.efsmount.agent.plan.Hold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Mounts that come when they are not wanted any more: after a reload, and while the host goes down. */
+/** Mounts that come when they are not wanted any more: after a reload or an unmount, and while the host goes down. */
 @Tag("component")
 class LateMountTest {
     @TempDir
@@ -147,6 +150,35 @@ class LateMountTest {
         assertEquals(List.of(), kernel.sourcesAt(path.toString()));
         assertTrue(kernel.log.stream().noneMatch(line -> line.startsWith("bind ")), kernel.log::toString);
         assertTrue(Files.notExists(folder.resolve("state/state.json")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Hold.class,
+            names = {"HELD", "HELD_LAZY", "LEFT_ALONE"})
+    void a_mount_that_hung_while_an_operator_took_it_away_is_not_put_in_place(Hold how) throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        kernel.meanwhile = Optional.of(() -> {
+            hangs.countDown();
+            await(answers);
+        });
+        passesUntil("mounting", () -> hangs.getCount() == 0);
+        Holds holds = new Holds(folder.resolve("run"));
+        if (how == Hold.LEFT_ALONE) {
+            holds.leaveAlone("shared");
+        } else {
+            holds.hold("shared", how == Hold.HELD_LAZY);
+        }
+        reconciler.pass();
+        answers.countDown();
+        passesUntil("done", () -> kernel.log.stream().anyMatch(line -> line.startsWith("detach ")));
+        settled();
+        assertEquals(List.of(), kernel.sourcesAt(path.toString()));
+        assertTrue(kernel.log.stream().noneMatch(line -> line.startsWith("bind ")), kernel.log::toString);
+        kernel.meanwhile = Optional.empty();
+        holds.release("shared");
+        passesUntil("given back", this::mounted);
     }
 
     private static void await(CountDownLatch latch) {

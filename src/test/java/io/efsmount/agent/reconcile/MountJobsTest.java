@@ -16,6 +16,7 @@ import io.efsmount.agent.mount.WriteGuard;
 import io.efsmount.agent.plan.Action;
 import io.efsmount.agent.plan.Activity;
 import io.efsmount.agent.plan.FileSystemSelector;
+import io.efsmount.agent.plan.Hold;
 import io.efsmount.agent.plan.IpAddress;
 import io.efsmount.agent.plan.MountOptions;
 import io.efsmount.agent.plan.MountPlan;
@@ -201,7 +202,7 @@ class MountJobsTest {
         Activity.BackingOff waits = assertInstanceOf(Activity.BackingOff.class, jobs.activity("data"));
         assertEquals(Optional.of(A), waits.server());
         assertEquals(ProblemCode.CONNECTION_REFUSED, waits.failure().code());
-        jobs.forgetFailures("data");
+        jobs.holdChanged("data", Hold.NONE);
         assertEquals(new Activity.Idle(), jobs.activity("data"));
     }
 
@@ -210,6 +211,18 @@ class MountJobsTest {
         run(attach(A));
         assertInstanceOf(Activity.Busy.class, jobs.activity("data"));
         assertEquals(new Activity.Idle(), jobs.activity("logs"));
+    }
+
+    @Test
+    void an_error_of_the_machine_in_an_action_is_a_failure_and_not_the_end_of_the_mount() {
+        kernel.before("umount", () -> {
+            throw new OutOfMemoryError("as if");
+        });
+        run(detach(false));
+        hand.finishAll();
+        Activity.BackingOff waits = assertInstanceOf(Activity.BackingOff.class, jobs.activity("data"));
+        assertTrue(waits.failure().message().contains("OutOfMemoryError: as if"), waits::toString);
+        assertFalse(jobs.busy());
     }
 
     @Test
