@@ -39,6 +39,27 @@ final class Guarding {
                 : Optional.empty();
     }
 
+    /**
+     * That the path lies bare although something was tried, while nothing is mounted. Of an attempt in which the guard failed
+     * and then the mount, only the latter is known here; that there is no guard is seen.
+     */
+    static Optional<Problem> bare(MountFacts facts) {
+        return protect(facts)
+                .flatMap(_ -> facts.activity().problem())
+                .map(last -> last.code() == ProblemCode.GUARD_FAILED
+                        ? last
+                        : ProblemCode.GUARD_FAILED.with("the mount point "
+                                + facts.spec().path() + " is empty and not protected: the log says why that failed, or"
+                                + " somebody took the guard away; it is tried again with the mount"));
+    }
+
+    /** How making the mount point failed; what failed on a server says nothing while it is not known what to mount. */
+    static Optional<Problem> unmade(MountFacts facts) {
+        return facts.activity()
+                .problem()
+                .filter(last -> last.code() == ProblemCode.PATH_UNREADABLE && facts.mountPoint() == MountPoint.MISSING);
+    }
+
     /** To a file system that is read-only nobody writes, and it takes no guard. */
     private static boolean isWanted(MountFacts facts) {
         boolean readOnly = facts.ground()
