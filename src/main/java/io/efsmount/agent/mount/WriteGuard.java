@@ -145,9 +145,14 @@ public final class WriteGuard {
             Files.setAttribute(path, "unix:uid", 0);
         }
         Files.setAttribute(path, "unix:mode", 0);
-        if (!isEmpty(directory)) { // somebody was faster by a hair
-            Files.setAttribute(path, "unix:uid", uid);
-            Files.setAttribute(path, "unix:mode", mode);
+        boolean empty = isEmpty(directory);
+        if (empty && guardOf(directory) != MountPoint.EMPTY_DIRECTORY) {
+            return;
+        }
+        Files.setAttribute(path, "unix:uid", uid);
+        Files.setAttribute(path, "unix:mode", mode);
+        if (empty) { // else somebody was faster by a hair
+            throw new IOException("its file system takes neither the immutable flag nor mode 000 of root's");
         }
     }
 

@@ -13,9 +13,15 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +124,28 @@ class WriteGuardTest {
         assertEquals(Optional.empty(), guard.guard(path.toString()));
         assertEquals(0, Files.getAttribute(path, "unix:uid"));
         assertEquals(MountPoint.GUARDED_BY_MODE, guard.look(path));
+    }
+
+    @Test
+    void a_file_system_that_says_yes_to_both_and_does_nothing_is_told_and_left_as_it_was() throws IOException {
+        assumeRoot();
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(path);
+        kernel.fail("setflags", Errno.ENOTTY);
+        // the last look at the flags is the one after the mode was set
+        kernel.before("setflags", () -> kernel.before("flags", () -> allow(before)));
+        var problem = guard.guard(path.toString()).orElseThrow();
+        assertEquals(ProblemCode.GUARD_FAILED, problem.code());
+        assertTrue(problem.message().contains("neither"), problem.message());
+        assertEquals(before, Files.getPosixFilePermissions(path));
+        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.look(path));
+    }
+
+    private void allow(Set<PosixFilePermission> permissions) {
+        try {
+            Files.setPosixFilePermissions(path, permissions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
