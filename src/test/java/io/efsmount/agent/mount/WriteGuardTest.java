@@ -160,22 +160,64 @@ class WriteGuardTest {
     @Test
     void beneath_a_mount_the_folder_is_protected_and_data_is_counted() throws Exception {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
-        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.beneath(path.toString()).at());
+        assertEquals(
+                MountPoint.EMPTY_DIRECTORY,
+                guard.beneath(path.toString(), Optional.empty()).at());
         assertEquals(Optional.empty(), guard.guard(path.toString()));
-        assertEquals(MountPoint.GUARDED, guard.beneath(path.toString()).at());
+        assertEquals(
+                MountPoint.GUARDED,
+                guard.beneath(path.toString(), Optional.empty()).at());
         assertEquals(GUARDED_FLAGS, kernel.flags(path.toString()));
 
         Files.writeString(path.resolve("file"), "1234");
         assertEquals(
                 new WriteGuard.Beneath(MountPoint.NOT_EMPTY, Optional.of(new DataFound(1, 4, true))),
-                guard.beneath(path.toString()));
+                guard.beneath(path.toString(), Optional.empty()));
     }
 
     @Test
     void a_kernel_that_shows_nothing_beneath_a_mount_is_not_asked_for_more() {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
         kernel.fail("open_tree", Errno.ENOSYS);
-        assertEquals(new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty()), guard.beneath(path.toString()));
+        assertEquals(
+                new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty()),
+                guard.beneath(path.toString(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.ENOSYS, Errno.EPERM})
+    void a_kernel_or_a_sandbox_that_shows_nothing_beneath_a_mount_is_told_once(int errno) {
+        List<String> lines = new ArrayList<>();
+        Handler recorder = recorder(lines);
+        Logger logger = Logger.getLogger(WriteGuard.class.getName());
+        logger.addHandler(recorder);
+        try {
+            kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+            kernel.fail("open_tree", Errno.EIO);
+            guard.beneath(path.toString(), Optional.empty());
+            assertEquals(List.of(), lines);
+            kernel.fail("open_tree", errno);
+            guard.beneath(path.toString(), Optional.empty());
+            guard.beneath(path.toString(), Optional.empty());
+            assertEquals(1, lines.size(), lines::toString);
+        } finally {
+            logger.removeHandler(recorder);
+        }
+    }
+
+    private static Handler recorder(List<String> lines) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @ParameterizedTest
@@ -184,7 +226,8 @@ class WriteGuardTest {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
         kernel.fail("open_tree", errno);
         assertEquals(
-                new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty(), again), guard.beneath(path.toString()));
+                new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty(), again),
+                guard.beneath(path.toString(), Optional.empty()));
     }
 
     @Test
