@@ -204,11 +204,15 @@ public final class WriteGuard {
     private OpenDirectory openUncovered(MountInfo.Spot spot, String path) throws SystemCallException, IOException {
         MountEntry ground = groundOf(spot, path);
         OpenDirectory directory = calls.openDirectory(path);
-        if (directory.mountId() != ground.id() || !directory.name().equals(path)) {
+        try {
+            if (directory.mountId() != ground.id() || !directory.name().equals(path)) {
+                throw new IOException("it is not on " + ground.mountPoint() + ", or something was just mounted there");
+            }
+            return directory;
+        } catch (IOException | RuntimeException e) {
             directory.close();
-            throw new IOException("it is not on " + ground.mountPoint() + ", or something was just mounted there");
+            throw e;
         }
-        return directory;
     }
 
     private OpenDirectory openBeneath(MountInfo.Spot spot, String path) throws SystemCallException, IOException {

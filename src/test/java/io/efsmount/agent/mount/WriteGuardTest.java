@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.efsmount.agent.plan.DataFound;
 import io.efsmount.agent.plan.MountPoint;
+import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,6 +96,18 @@ class WriteGuardTest {
     }
 
     @Test
+    void nothing_stays_open_also_when_the_kernel_does_not_tell_what_was_opened() {
+        kernel.fail("name", Errno.ENOENT);
+        assertEquals(
+                Optional.of(ProblemCode.GUARD_FAILED),
+                guard.guard(path.toString()).map(Problem::code));
+        kernel.mend("name");
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(MountPoint.GUARDED, guard.look(path));
+        assertEquals(0, kernel.open.get());
+    }
+
+    @Test
     void a_way_through_a_link_is_no_mount_point() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
         assertEquals(MountPoint.NOT_A_DIRECTORY, guard.look(link.resolve("mnt")));
@@ -112,18 +125,6 @@ class WriteGuardTest {
         List<String> done = changes();
         assertEquals(Optional.empty(), guard.guard(path.toString()));
         assertEquals(done, changes());
-    }
-
-    @Test
-    void a_folder_of_somebody_else_is_roots_before_its_permissions_mean_anything() throws IOException {
-        assumeRoot();
-        Files.setAttribute(path, "unix:uid", 1000);
-        Files.setAttribute(path, "unix:mode", 0);
-        kernel.fail("flags", Errno.ENOTTY);
-        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.look(path));
-        assertEquals(Optional.empty(), guard.guard(path.toString()));
-        assertEquals(0, Files.getAttribute(path, "unix:uid"));
-        assertEquals(MountPoint.GUARDED_BY_MODE, guard.look(path));
     }
 
     @Test
@@ -146,6 +147,18 @@ class WriteGuardTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void a_folder_of_somebody_else_is_roots_before_its_permissions_mean_anything() throws IOException {
+        assumeRoot();
+        Files.setAttribute(path, "unix:uid", 1000);
+        Files.setAttribute(path, "unix:mode", 0);
+        kernel.fail("flags", Errno.ENOTTY);
+        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.look(path));
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(0, Files.getAttribute(path, "unix:uid"));
+        assertEquals(MountPoint.GUARDED_BY_MODE, guard.look(path));
     }
 
     @Test
@@ -239,6 +252,16 @@ class WriteGuardTest {
                 walk.preVisitDirectory(folder.resolve("gone"), Files.readAttributes(path, BasicFileAttributes.class)));
         walk.visitFile(file, Files.readAttributes(file, BasicFileAttributes.class));
         assertEquals(new DataFound(1, 7, false), walk.found());
+    }
+
+    @Test
+    void what_cannot_be_looked_at_is_counted_too_and_ends_the_count_at_its_limit() throws IOException {
+        DataWalk walk = new DataWalk(folder, 2);
+        IOException failure = new IOException("Input/output error");
+        assertEquals(FileVisitResult.CONTINUE, walk.visitFileFailed(folder.resolve("1"), failure));
+        assertEquals(FileVisitResult.CONTINUE, walk.visitFileFailed(folder.resolve("2"), failure));
+        assertEquals(FileVisitResult.TERMINATE, walk.visitFileFailed(folder.resolve("3"), failure));
+        assertEquals(new DataFound(2, 0, false), walk.found());
     }
 
     @Test
