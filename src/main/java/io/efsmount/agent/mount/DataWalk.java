@@ -58,7 +58,7 @@ final class DataWalk implements FileVisitor<Path> {
             same = device.equals(Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS));
         } catch (IOException _) { // it went meanwhile
             complete = false;
-            return FileVisitResult.SKIP_SUBTREE;
+            return isOver() ? FileVisitResult.TERMINATE : FileVisitResult.SKIP_SUBTREE;
         }
         FileVisitResult next = count(0);
         return same || next == FileVisitResult.TERMINATE ? next : FileVisitResult.SKIP_SUBTREE;
@@ -70,7 +70,7 @@ final class DataWalk implements FileVisitor<Path> {
     }
 
     private FileVisitResult count(long size) {
-        if (entries >= most || System.nanoTime() - end > 0) {
+        if (isOver()) {
             complete = false;
             return FileVisitResult.TERMINATE;
         }
@@ -79,10 +79,15 @@ final class DataWalk implements FileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
+    private boolean isOver() {
+        return entries >= most || System.nanoTime() - end > 0;
+    }
+
+    /** It is there all the same; and a disk that fails slowly has many such. */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
         complete = false;
-        return FileVisitResult.CONTINUE;
+        return file.equals(root) ? FileVisitResult.CONTINUE : count(0);
     }
 
     @Override

@@ -42,12 +42,16 @@ final class LinuxDirectory implements OpenDirectory {
         int tree = check(calls, calls.openTree(mountPoint, CLONE), "open_tree", mountPoint);
         try (LinuxDirectory copy = new LinuxDirectory(calls, tree, mountPoint)) {
             LinuxDirectory found = open(calls, copy.path().resolve(relative).toString());
-            // The copy is a peer of the original: what is mounted on that in this very moment appears on it too.
-            if (found.mountId() != copy.mountId()) {
+            try {
+                // The copy is a peer of the original: what is mounted on that in this very moment appears on it too.
+                if (found.mountId() != copy.mountId()) {
+                    throw new IOException("something was mounted on " + mountPoint + "/" + relative + " meanwhile");
+                }
+                return found;
+            } catch (IOException | RuntimeException e) {
                 found.close();
-                throw new IOException("something was mounted on " + mountPoint + "/" + relative + " meanwhile");
+                throw e;
             }
-            return found;
         }
     }
 

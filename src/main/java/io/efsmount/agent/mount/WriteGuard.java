@@ -11,15 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * Protects empty mount points, and looks at them, with or without a mount on them. It only ever touches a directory that
  * it holds open and knows to be empty and no root of another mount. Each call may block, as those of {@link MountPoints}.
  */
 public final class WriteGuard {
+    private static final Logger LOG = Logger.getLogger(WriteGuard.class);
+
     private final SystemCalls calls;
     private final HostFiles files;
     private final GuardedPaths paths;
+    /** A kernel or a sandbox that cannot look beneath a mount will never do: said once. */
+    private final AtomicBoolean blind = new AtomicBoolean();
 
     /**
      * What lies beneath a mount.
@@ -61,14 +67,26 @@ public final class WriteGuard {
         }
     }
 
-    /** What is beneath the mount at a path, as far as this kernel lets it be seen. */
-    public Beneath beneath(String path) {
+    /**
+     * What is beneath the mount at a path, as far as this kernel lets it be seen.
+     *
+     * @param counted what was counted there before: it is not counted anew
+     */
+    public Beneath beneath(String path, Optional<DataFound> counted) {
         try (OpenDirectory directory = openBeneath(files.mountTable().spot(path), path)) {
-            return isEmpty(directory)
-                    ? new Beneath(guardOf(directory), Optional.empty())
-                    : new Beneath(MountPoint.NOT_EMPTY, Optional.of(DataWalk.of(directory.path())));
-        } catch (SystemCallException e) { // a kernel or a sandbox that cannot will never do
-            return Beneath.unseen(e.errno() != Errno.ENOSYS && e.errno() != Errno.EPERM);
+            if (isEmpty(directory)) {
+                return new Beneath(guardOf(directory), Optional.empty());
+            }
+            DataFound data = counted.isPresent() ? counted.get() : DataWalk.of(directory.path());
+            return new Beneath(MountPoint.NOT_EMPTY, Optional.of(data));
+        } catch (SystemCallException e) {
+            boolean never = e.errno() == Errno.ENOSYS || e.errno() == Errno.EPERM;
+            if (never && blind.compareAndSet(false, true)) {
+                LOG.infof(
+                        "Beneath mounts nothing is seen nor protected: the kernel or a sandbox refuses: %s",
+                        e.getMessage());
+            }
+            return Beneath.unseen(!never);
         } catch (IOException _) {
             return Beneath.unseen(true);
         }
@@ -145,9 +163,14 @@ public final class WriteGuard {
             Files.setAttribute(path, "unix:uid", 0);
         }
         Files.setAttribute(path, "unix:mode", 0);
-        if (!isEmpty(directory)) { // somebody was faster by a hair
-            Files.setAttribute(path, "unix:uid", uid);
-            Files.setAttribute(path, "unix:mode", mode);
+        boolean empty = isEmpty(directory);
+        if (empty && guardOf(directory) != MountPoint.EMPTY_DIRECTORY) {
+            return;
+        }
+        Files.setAttribute(path, "unix:uid", uid);
+        Files.setAttribute(path, "unix:mode", mode);
+        if (empty) { // else somebody was faster by a hair
+            throw new IOException("its file system takes neither the immutable flag nor mode 000 of root's");
         }
     }
 
@@ -181,11 +204,15 @@ public final class WriteGuard {
     private OpenDirectory openUncovered(MountInfo.Spot spot, String path) throws SystemCallException, IOException {
         MountEntry ground = groundOf(spot, path);
         OpenDirectory directory = calls.openDirectory(path);
-        if (directory.mountId() != ground.id() || !directory.name().equals(path)) {
+        try {
+            if (directory.mountId() != ground.id() || !directory.name().equals(path)) {
+                throw new IOException("it is not on " + ground.mountPoint() + ", or something was just mounted there");
+            }
+            return directory;
+        } catch (IOException | RuntimeException e) {
             directory.close();
-            throw new IOException("it is not on " + ground.mountPoint() + ", or something was just mounted there");
+            throw e;
         }
-        return directory;
     }
 
     private OpenDirectory openBeneath(MountInfo.Spot spot, String path) throws SystemCallException, IOException {

@@ -19,10 +19,12 @@ final class AbsentPlan {
     }
 
     private static MountPlan waiting(MountFacts facts, Observation<Wanted> wanted, Problem problem) {
-        MountState state = Verdicts.stateOf(List.of(problem));
         List<Problem> problems = new ArrayList<>(Guarding.problems(facts));
+        Guarding.bare(facts).ifPresent(problems::add);
         problems.add(problem);
-        return new MountPlan(facts.spec(), Verdicts.without(state, problems, wanted), Guarding.early(facts), List.of());
+        Guarding.unmade(facts).ifPresent(problems::add);
+        Verdict verdict = Verdicts.without(Verdicts.stateOf(problems), problems, wanted);
+        return new MountPlan(facts.spec(), verdict, Guarding.early(facts), List.of());
     }
 
     private static Optional<Problem> obstacle(MountFacts facts) {
@@ -48,9 +50,11 @@ final class AbsentPlan {
             actions.addAll(Attaching.actions(world, facts, wanted, best, Replace.NOTHING));
         }
         List<Problem> problems = new ArrayList<>(wanted.notes());
-        facts.activity().problem().ifPresent(problems::add);
-        MountState state = facts.activity().problem().isPresent() ? Verdicts.stateOf(problems) : MountState.MOUNTING;
+        Optional<Problem> last = facts.activity().problem().filter(p -> p.code() != ProblemCode.GUARD_FAILED);
+        last.ifPresent(problems::add);
+        MountState state = last.isPresent() ? Verdicts.stateOf(problems) : MountState.MOUNTING;
         problems.addAll(Guarding.problems(facts));
+        Guarding.bare(facts).ifPresent(problems::add);
         return new MountPlan(
                 spec,
                 new Verdict(
@@ -61,7 +65,7 @@ final class AbsentPlan {
                         Optional.of(best),
                         Verdicts.why(best)),
                 actions,
-                facts.activity().problem().isPresent()
+                last.isPresent()
                         ? wanted.targets().stream().map(Target::address).toList()
                         : List.of());
     }

@@ -39,6 +39,27 @@ final class Guarding {
                 : Optional.empty();
     }
 
+    /**
+     * That the path lies bare although something was tried, while nothing is mounted. Of an attempt in which the guard failed
+     * and then the mount, only the latter is known here; that there is no guard is seen.
+     */
+    static Optional<Problem> bare(MountFacts facts) {
+        return protect(facts)
+                .flatMap(_ -> facts.activity().problem())
+                .map(last -> last.code() == ProblemCode.GUARD_FAILED
+                        ? last
+                        : ProblemCode.GUARD_FAILED.with("the mount point "
+                                + facts.spec().path() + " is empty and not protected: the log says why that failed, or"
+                                + " somebody took the guard away; it is tried again with the mount"));
+    }
+
+    /** How making the mount point failed; what failed on a server says nothing while it is not known what to mount. */
+    static Optional<Problem> unmade(MountFacts facts) {
+        return facts.activity()
+                .problem()
+                .filter(last -> last.code() == ProblemCode.PATH_UNREADABLE && facts.mountPoint() == MountPoint.MISSING);
+    }
+
     /** To a file system that is read-only nobody writes, and it takes no guard. */
     private static boolean isWanted(MountFacts facts) {
         boolean readOnly = facts.ground()
@@ -63,14 +84,32 @@ final class Guarding {
                 : Optional.empty();
     }
 
-    /** Also the topmost mount itself: container engines refuse to pass on from a private one. */
+    /**
+     * A slave passes nothing on to where it comes from, also one that was shared again, as systemd does with the root of a
+     * mount namespace that it makes for a service.
+     */
     private static Optional<Problem> notShared(MountFacts facts) {
+        return facts.ground()
+                .filter(ground -> propagates(ground, "master:"))
+                .map(ground -> ProblemCode.NOT_SHARED.with("what is mounted on "
+                        + facts.spec().path() + " does not reach where the mount of " + ground.source() + " on "
+                        + ground.mountPoint() + " comes from (" + String.join(" ", ground.propagation())
+                        + "): the agent is in a mount namespace of its own, or this host is a container"))
+                .or(() -> isPrivate(facts));
+    }
+
+    /** Also the topmost mount itself: container engines refuse to pass on from a private one. */
+    private static Optional<Problem> isPrivate(MountFacts facts) {
         return Stream.concat(facts.ground().stream(), facts.stack().stream().limit(1))
-                .filter(entry -> entry.propagation().stream().noneMatch(field -> field.startsWith("shared:")))
+                .filter(entry -> !propagates(entry, "shared:"))
                 .findFirst()
                 .map(entry -> ProblemCode.NOT_SHARED.with("the mount of " + entry.source() + " on "
                         + entry.mountPoint() + " is not shared, so containers that run already do not see what is"
                         + " mounted on " + facts.spec().path() + " later"));
+    }
+
+    private static boolean propagates(MountEntry entry, String how) {
+        return entry.propagation().stream().anyMatch(field -> field.startsWith(how));
     }
 
     private static Optional<Problem> hidden(MountFacts facts) {

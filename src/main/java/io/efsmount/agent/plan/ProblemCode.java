@@ -65,7 +65,10 @@ public enum ProblemCode {
             Severity.NOTICE,
             "put the mount point on ext4, xfs or btrfs, or give the agent CAP_LINUX_IMMUTABLE and set mode 755 again"),
     GUARD_FAILED(Severity.NOTICE, "see the message, or set guard=false for this mount"),
-    NOT_SHARED(Severity.NOTICE, "run 'mount --make-shared' on that mount, and restart the containers that need it"),
+    NOT_SHARED(
+            Severity.NOTICE,
+            "run 'mount --make-shared' on that mount, or the agent in the host's mount namespace if it has its own; then"
+                    + " restart the containers that need it"),
     FOREIGN_MOUNT(Severity.FAILED, "unmount what is there, or choose another path"),
     STACKED_MOUNT(Severity.NOTICE, "unmount the extra layer when convenient: umount PATH"),
     FSTAB_CONFLICT(Severity.NOTICE, "remove the other line of this path from /etc/fstab: the agent keeps its own"),

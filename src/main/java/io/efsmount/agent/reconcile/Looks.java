@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is at the mount points: looked at in each pass while nothing is mounted there, and once beneath each mount, which
- * costs a healthy mount nothing. Each look has a thread of its own, for the path may lead over a dead server.
+ * costs a healthy mount nothing; now and then where data lies beneath. Each look has a thread of its own, for the path may
+ * lead over a dead server.
  */
 final class Looks {
-    /** Data on the host's own disk is counted again after this, and a look that failed is made again. */
+    /** Data on the host's own disk is looked for again after this, and a look that failed is made again. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+    /** Beneath a mount, where it keeps nobody from working, data that is still there is counted again after this. */
+    private static final Duration COUNT_AGAIN = Duration.ofHours(1);
 
     private final Machinery machinery;
     private final WriteGuard guard;
@@ -85,6 +88,7 @@ final class Looks {
         private int jobs;
         private WriteGuard.@Nullable Beneath found;
         private Duration foundAt = Duration.ZERO;
+        private Duration countedAt = Duration.ZERO;
 
         Spot(MountSpec spec) {
             this.spec = spec;
@@ -120,10 +124,14 @@ final class Looks {
         }
 
         private boolean isOld() {
-            return machinery.clock().now().minus(foundAt).compareTo(LOOK_AGAIN) >= 0;
+            return isOver(foundAt, LOOK_AGAIN);
         }
 
-        /** Again only if it was to be protected since, or if nothing could be seen for once. */
+        private boolean isOver(Duration since, Duration limit) {
+            return machinery.clock().now().minus(since).compareTo(limit) >= 0;
+        }
+
+        /** Again only if it was to be protected since, while data lies there, or if nothing could be seen for once. */
         void lookBeneath() {
             late = Optional.empty();
             WriteGuard.Beneath before = found;
@@ -132,16 +140,21 @@ final class Looks {
             }
             if (before == null
                     || (before.at() == MountPoint.EMPTY_DIRECTORY && spec.guard())
-                    || (before.again() && isOld())) {
-                start(() -> guard.beneath(spec.path()));
+                    || ((before.again() || before.at() == MountPoint.NOT_EMPTY) && isOld())) {
+                Optional<DataFound> counted = Optional.ofNullable(before)
+                        .flatMap(WriteGuard.Beneath::data)
+                        .filter(_ -> !isOver(countedAt, COUNT_AGAIN));
+                if (start(() -> guard.beneath(spec.path(), counted)) && counted.isEmpty()) {
+                    countedAt = machinery.clock().now();
+                }
             }
         }
 
-        private void start(Supplier<WriteGuard.Beneath> call) {
+        private boolean start(Supplier<WriteGuard.Beneath> call) {
             Optional<MountEntry> below = top;
             int ended = jobs;
             WriteGuard.Beneath before = found;
-            deep.start(
+            return deep.start(
                     () -> new Found(below, ended, call.get()),
                     now -> !now.what().equals(before));
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A mount table in memory that shows itself as a mountinfo file, with a log of what was done, and failures to order. */
@@ -33,6 +34,8 @@ public final class FakeKernel implements SystemCalls {
 
     public final List<String> log = Collections.synchronizedList(new ArrayList<>());
     public final Set<String> busy = new HashSet<>();
+    /** How many directories were opened and not closed. */
+    public final AtomicInteger open = new AtomicInteger();
     /** Done inside the next mount(2) of NFS: what others do while it hangs. */
     public Optional<Runnable> meanwhile = Optional.empty();
 
@@ -49,7 +52,7 @@ public final class FakeKernel implements SystemCalls {
 
     /**
      * From now on the operation ({@code mount}, {@code bind}, {@code umount}, {@code statfs}, {@code open},
-     * {@code open_tree}, {@code flags}, {@code setflags}) fails so.
+     * {@code open_tree}, {@code name}, {@code flags}, {@code setflags}) fails so.
      */
     public void fail(String operation, int errno) {
         failures.put(operation, errno);
@@ -133,7 +136,8 @@ public final class FakeKernel implements SystemCalls {
         MountInfo.Spot spot = files().mountTable().spot(path);
         int mount =
                 spot.stack().stream().findFirst().or(spot::ground).orElseThrow().id();
-        return new FakeDirectory(this, path, mount);
+        open.incrementAndGet();
+        return new FakeDirectory(this, Path.of(path), mount);
     }
 
     /** What is mounted here covers nothing really. */
@@ -141,8 +145,17 @@ public final class FakeKernel implements SystemCalls {
     public synchronized OpenDirectory openBeneath(String mountPoint, String relative) throws SystemCallException {
         log.add("open beneath " + relative);
         check("open_tree", mountPoint);
-        String path = Path.of(mountPoint, relative).toString();
-        return new FakeDirectory(this, path, 0);
+        open.incrementAndGet();
+        return new FakeDirectory(this, Path.of(mountPoint, relative), 0);
+    }
+
+    synchronized String name(Path opened) throws IOException {
+        try {
+            check("name", opened.toString());
+            return opened.toString();
+        } catch (SystemCallException e) {
+            throw new IOException(e);
+        }
     }
 
     synchronized int flags(String path) throws SystemCallException {

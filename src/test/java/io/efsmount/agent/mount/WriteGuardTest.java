@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.efsmount.agent.plan.DataFound;
 import io.efsmount.agent.plan.MountPoint;
+import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +14,15 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +96,18 @@ class WriteGuardTest {
     }
 
     @Test
+    void nothing_stays_open_also_when_the_kernel_does_not_tell_what_was_opened() {
+        kernel.fail("name", Errno.ENOENT);
+        assertEquals(
+                Optional.of(ProblemCode.GUARD_FAILED),
+                guard.guard(path.toString()).map(Problem::code));
+        kernel.mend("name");
+        assertEquals(Optional.empty(), guard.guard(path.toString()));
+        assertEquals(MountPoint.GUARDED, guard.look(path));
+        assertEquals(0, kernel.open.get());
+    }
+
+    @Test
     void a_way_through_a_link_is_no_mount_point() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
         assertEquals(MountPoint.NOT_A_DIRECTORY, guard.look(link.resolve("mnt")));
@@ -106,6 +125,28 @@ class WriteGuardTest {
         List<String> done = changes();
         assertEquals(Optional.empty(), guard.guard(path.toString()));
         assertEquals(done, changes());
+    }
+
+    @Test
+    void a_file_system_that_says_yes_to_both_and_does_nothing_is_told_and_left_as_it_was() throws IOException {
+        assumeRoot();
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(path);
+        kernel.fail("setflags", Errno.ENOTTY);
+        // the last look at the flags is the one after the mode was set
+        kernel.before("setflags", () -> kernel.before("flags", () -> allow(before)));
+        var problem = guard.guard(path.toString()).orElseThrow();
+        assertEquals(ProblemCode.GUARD_FAILED, problem.code());
+        assertTrue(problem.message().contains("neither"), problem.message());
+        assertEquals(before, Files.getPosixFilePermissions(path));
+        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.look(path));
+    }
+
+    private void allow(Set<PosixFilePermission> permissions) {
+        try {
+            Files.setPosixFilePermissions(path, permissions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -132,22 +173,64 @@ class WriteGuardTest {
     @Test
     void beneath_a_mount_the_folder_is_protected_and_data_is_counted() throws Exception {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
-        assertEquals(MountPoint.EMPTY_DIRECTORY, guard.beneath(path.toString()).at());
+        assertEquals(
+                MountPoint.EMPTY_DIRECTORY,
+                guard.beneath(path.toString(), Optional.empty()).at());
         assertEquals(Optional.empty(), guard.guard(path.toString()));
-        assertEquals(MountPoint.GUARDED, guard.beneath(path.toString()).at());
+        assertEquals(
+                MountPoint.GUARDED,
+                guard.beneath(path.toString(), Optional.empty()).at());
         assertEquals(GUARDED_FLAGS, kernel.flags(path.toString()));
 
         Files.writeString(path.resolve("file"), "1234");
         assertEquals(
                 new WriteGuard.Beneath(MountPoint.NOT_EMPTY, Optional.of(new DataFound(1, 4, true))),
-                guard.beneath(path.toString()));
+                guard.beneath(path.toString(), Optional.empty()));
     }
 
     @Test
     void a_kernel_that_shows_nothing_beneath_a_mount_is_not_asked_for_more() {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
         kernel.fail("open_tree", Errno.ENOSYS);
-        assertEquals(new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty()), guard.beneath(path.toString()));
+        assertEquals(
+                new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty()),
+                guard.beneath(path.toString(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.ENOSYS, Errno.EPERM})
+    void a_kernel_or_a_sandbox_that_shows_nothing_beneath_a_mount_is_told_once(int errno) {
+        List<String> lines = new ArrayList<>();
+        Handler recorder = recorder(lines);
+        Logger logger = Logger.getLogger(WriteGuard.class.getName());
+        logger.addHandler(recorder);
+        try {
+            kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+            kernel.fail("open_tree", Errno.EIO);
+            guard.beneath(path.toString(), Optional.empty());
+            assertEquals(List.of(), lines);
+            kernel.fail("open_tree", errno);
+            guard.beneath(path.toString(), Optional.empty());
+            guard.beneath(path.toString(), Optional.empty());
+            assertEquals(1, lines.size(), lines::toString);
+        } finally {
+            logger.removeHandler(recorder);
+        }
+    }
+
+    private static Handler recorder(List<String> lines) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @ParameterizedTest
@@ -156,7 +239,8 @@ class WriteGuardTest {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
         kernel.fail("open_tree", errno);
         assertEquals(
-                new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty(), again), guard.beneath(path.toString()));
+                new WriteGuard.Beneath(MountPoint.UNKNOWN, Optional.empty(), again),
+                guard.beneath(path.toString(), Optional.empty()));
     }
 
     @Test
@@ -168,6 +252,16 @@ class WriteGuardTest {
                 walk.preVisitDirectory(folder.resolve("gone"), Files.readAttributes(path, BasicFileAttributes.class)));
         walk.visitFile(file, Files.readAttributes(file, BasicFileAttributes.class));
         assertEquals(new DataFound(1, 7, false), walk.found());
+    }
+
+    @Test
+    void what_cannot_be_looked_at_is_counted_too_and_ends_the_count_at_its_limit() throws IOException {
+        DataWalk walk = new DataWalk(folder, 2);
+        IOException failure = new IOException("Input/output error");
+        assertEquals(FileVisitResult.CONTINUE, walk.visitFileFailed(folder.resolve("1"), failure));
+        assertEquals(FileVisitResult.CONTINUE, walk.visitFileFailed(folder.resolve("2"), failure));
+        assertEquals(FileVisitResult.TERMINATE, walk.visitFileFailed(folder.resolve("3"), failure));
+        assertEquals(new DataFound(2, 0, false), walk.found());
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * target IP[,IP6] ZONE [STATE] [fs=ID]
  * mount NAME [id= token= tag:KEY=] [path=] [directory=] [options=a;b] [cross-zone=refuse] [ambiguous=oldest] [ip=] [dirs=a;b] [guard=false]
  * stack SOURCE [addr=] [type=] [device=] [root=] [option=NAME=VALUE] [propagation=private]   (one line each layer, topmost first)
- * at MOUNT_POINT         data ENTRIES BYTES                ground OPTIONS PROPAGATION
+ * at MOUNT_POINT         data ENTRIES BYTES                ground OPTIONS PROPAGATION…
  * response RESPONSE                 readahead KB     directories missing
  * dns IP|failed          memory IP ZONE|- [fs=] [selector=id_fs-…] [directory=]   hold HELD|HELD_LAZY
  * activity busy|failed|stuck|backing-off CODE [IP]                reach IP ANSWERS|DEAD
@@ -178,7 +178,8 @@ final class SceneText {
 
     private MountEntry ground() {
         List<String> options = List.of(word(1).split(","));
-        return new MountEntry(1, 1, "8:1", "/", "/", options, List.of(word(2)), "ext4", "/dev/root", List.of("rw"));
+        List<String> propagation = words.subList(2, words.size());
+        return new MountEntry(1, 1, "8:1", "/", "/", options, propagation, "ext4", "/dev/root", List.of("rw"));
     }
 
     private Remembered memory(Place place) {

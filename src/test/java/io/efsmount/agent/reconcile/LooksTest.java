@@ -141,6 +141,36 @@ class LooksTest {
     }
 
     @Test
+    void data_beneath_a_mount_is_looked_for_again_counted_anew_only_rarely_and_gone_when_somebody_moved_it()
+            throws IOException {
+        Path file = Files.writeString(path.resolve("file"), "12345");
+        kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
+        Looks.Seen hidden = new Looks.Seen(MountPoint.NOT_EMPTY, Optional.of(new DataFound(1, 5, true)));
+        assertEquals(hidden, twoPasses());
+        Path more = Files.writeString(path.resolve("more"), "1");
+        kernel.log.clear();
+        hand.passSeconds(290);
+        twoPasses();
+        assertEquals(List.of(), kernel.log);
+        hand.passSeconds(11);
+        assertEquals(hidden, twoPasses());
+        assertEquals(List.of("open beneath mnt"), looksBeneath());
+        hand.passSeconds(3300);
+        assertEquals(Optional.of(new DataFound(2, 6, true)), twoPasses().data());
+
+        Files.delete(file);
+        Files.delete(more);
+        hand.passSeconds(301);
+        assertEquals(new Looks.Seen(MountPoint.EMPTY_DIRECTORY, Optional.empty()), twoPasses());
+    }
+
+    private List<String> looksBeneath() {
+        return kernel.log.stream()
+                .map(line -> line.replaceFirst("beneath .*/", "beneath "))
+                .toList();
+    }
+
+    @Test
     void what_was_seen_beneath_before_a_job_ended_asks_for_no_second_one() throws Exception {
         kernel.mounted("10.0.0.1:/", path.toString(), "nfs4");
         assertEquals(MountPoint.EMPTY_DIRECTORY, twoPasses().at());
