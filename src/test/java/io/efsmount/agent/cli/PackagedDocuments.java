@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * The files of a package that are made from others, so that they say what those say: the manual pages from the commands,
  * the documents and {@code packaging/man}, the completion from the commands, and the native library from the jar that the
- * executable carries it from.
+ * executable carries it from. And the help of each command, by which the executable is seen to be of this source.
  */
 final class PackagedDocuments {
     private static final Path PAGES = Path.of("packaging/man");
@@ -44,6 +46,10 @@ final class PackagedDocuments {
         Files.writeString(folder.resolve("efs-mount-agent.8"), documents.commandPage());
         Files.writeString(folder.resolve("efs-mount-agent.conf.5"), documents.configurationPage());
         Files.writeString(folder.resolve("efs-mount-agent.bash"), new CommandDocuments().bashCompletion());
+        Path help = Files.createDirectories(folder.resolve("help"));
+        for (var command : new CommandLine(new AgentCommand()).getSubcommands().entrySet()) {
+            Files.writeString(help.resolve(command.getKey()), command.getValue().getUsageMessage(Ansi.OFF));
+        }
         String library = "/jni/" + arguments[3] + "-Linux/libjffi-1.2.so";
         try (InputStream in = PackagedDocuments.class.getResourceAsStream(library)) {
             if (in == null) {

@@ -164,9 +164,9 @@ class PurgeTest {
     }
 
     @Test
-    void a_purge_of_a_host_where_all_goes_well_says_nothing() throws Exception {
+    void a_purge_of_a_host_where_all_goes_well_says_that_the_lines_are_gone() throws Exception {
         purgeable(LINES.get(0) + "\n" + LINES.get(4) + "\nLABEL=other /other ext4 noauto 0 0\n");
-        assertEquals("", wholePurge(""));
+        assertEquals("efs-mount-agent: the agent's lines are out of %s/etc/fstab\n".formatted(folder), wholePurge(""));
         assertEquals("LABEL=other /other ext4 noauto 0 0\n", Files.readString(folder.resolve("etc/fstab")));
         purged();
     }

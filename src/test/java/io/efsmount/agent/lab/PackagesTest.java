@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,9 @@ class PackagesTest {
             systemctl daemon-reload
             """;
 
+    /** It waits for 90 s. */
+    private static final Duration BEFORE_SYSTEMD_WOULD = Duration.ofSeconds(85);
+
     private final Guest guest;
     private final AgentHost host;
     private final PackagedAgent packaged;
@@ -44,6 +48,7 @@ class PackagesTest {
 
     @AfterEach
     void labsOwnAgentIsBack() {
+        guest.run("for undo in /run/lab-undo-silence*; do bash $undo && rm $undo; done");
         guest.run("systemctl stop docker; rm -f /etc/systemd/system/docker.service");
         packaged.away();
     }
@@ -65,9 +70,11 @@ class PackagesTest {
                 755 root:root /usr/lib/efs-mount-agent
                 644 root:root /usr/lib/efs-mount-agent/libjffi-1.2.so
                 644 root:root /usr/lib/systemd/system/efs-mount-agent.service
+                644 root:root /usr/lib/systemd/system-preset/50-efs-mount-agent.preset
                 """,
                 guest.ok("stat -c '%a %U:%G %n' /usr/bin/efs-mount-agent /usr/lib/efs-mount-agent{,/*}"
-                        + " /usr/lib/systemd/system/efs-mount-agent.service"));
+                        + " /usr/lib/systemd/system/efs-mount-agent.service"
+                        + " /usr/lib/systemd/system-preset/50-efs-mount-agent.preset"));
 
         host.configure().start().awaitMounted();
         assertEquals("/usr/bin/efs-mount-agent\n", guest.ok("readlink /proc/" + pid() + "/exe"));
@@ -89,10 +96,7 @@ class PackagesTest {
         write();
 
         guest.ok(format.upgrade(NEXT), LONG);
-        guest.awaitTrue(
-                "another daemon",
-                AgentHost.SOON,
-                "now=$(systemctl show -P MainPID efs-mount-agent); ((now > 0 && now != " + daemon + "))");
+        awaitDaemonOtherThan(daemon);
         host.awaitMounted().awaitPasses(2);
         host.leave();
         guest.ok("! cat /run/lab-user-errors 2>/dev/null");
@@ -161,6 +165,50 @@ class PackagesTest {
         assertEquals("", guest.ok("find /etc/systemd/system -name 'efs-mount-agent*'"));
     }
 
+    /** systemd looks at each mount point of fstab when it is told of other units, and would do nothing else meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void an_upgrade_and_a_removal_wait_for_no_silent_server(PackageFormat format) {
+        guest.ok(format.install(OLD), LONG);
+        host.configure("efs.mounts.shared.cross-zone=refuse")
+                .start()
+                .awaitMounted()
+                .awaitPasses(1);
+        var mount = host.onlyMount().id();
+        host.cloud().silence(1);
+        host.awaitState("unresponsive");
+        var notTold =
+                "systemd was not told of the changed units, for it would wait for the server of " + AgentHost.PATH;
+
+        var upgrade = guest.ok(format.upgrade(NEXT), BEFORE_SYSTEMD_WOULD);
+        assertTrue(upgrade.contains(notTold), upgrade);
+        var removal = guest.ok(format.remove(), BEFORE_SYSTEMD_WOULD);
+        assertTrue(removal.contains(notTold), removal);
+        assertEquals(mount, host.onlyMount().id());
+        guest.ok("[[ ! -e /usr/bin/efs-mount-agent ]]");
+        host.cloud().endSilence(1);
+        guest.awaitTrue("the server", LONG, "timeout -s KILL 5 stat -f " + AgentHost.PATH);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_upgrade_that_refuses_the_configuration_leaves_the_daemon_that_works(PackageFormat format) {
+        guest.ok(format.install(OLD), LONG);
+        host.configure().start().awaitMounted();
+        var daemon = pid();
+        guest.ok("echo efs.intervall=3s >>" + AgentHost.CONFIG);
+
+        var said = guest.ok(format.upgrade(NEXT), LONG);
+        assertTrue(said.contains("efs.intervall: is no known key"), said);
+        assertTrue(said.contains("this version refuses the configuration"), said);
+        assertEquals(daemon, pid());
+        host.awaitPasses(1).awaitMounted();
+
+        guest.ok("sed -i /efs.intervall/d " + AgentHost.CONFIG);
+        guest.ok("systemctl restart --no-block efs-mount-agent");
+        awaitDaemonOtherThan(daemon);
+    }
+
     @Test
     void a_purge_takes_the_agents_lines_out_of_fstab_and_no_byte_of_others() {
         guest.ok("printf '%s' >>/etc/fstab; cp -p /etc/fstab /root/fstab.others".formatted(OTHERS_LINES));
@@ -169,7 +217,8 @@ class PackagesTest {
         var mount = host.onlyMount().id();
         assertFalse(guest.run("cmp /etc/fstab /root/fstab.others").succeeded());
 
-        guest.ok("dpkg -P efs-mount-agent", LONG);
+        var said = guest.ok("dpkg -P efs-mount-agent", LONG);
+        assertTrue(said.contains("the agent's lines are out of /etc/fstab"), said);
         guest.ok(
                 "cmp /etc/fstab /root/fstab.others && [[ $(stat -c %a:%U /etc/fstab) == $(stat -c %a:%U /root/fstab.others) ]]");
         assertEquals(mount, host.onlyMount().id());
@@ -190,6 +239,13 @@ class PackagesTest {
 
     private String pid() {
         return guest.ok("systemctl show -P MainPID efs-mount-agent").strip();
+    }
+
+    private void awaitDaemonOtherThan(String pid) {
+        guest.awaitTrue(
+                "another daemon",
+                AgentHost.SOON,
+                "now=$(systemctl show -P MainPID efs-mount-agent); ((now > 0 && now != " + pid + "))");
     }
 
     private void write() {
