@@ -3,18 +3,25 @@ package io.efsmount.agent.cli;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Waits without end until every required mount can be used, and says so when what is missing is another than before. */
 final class ReadyWait {
     private static final long POLL_MILLIS = 250;
 
-    private final DaemonClient client;
+    private final Supplier<DaemonClient> configured;
     private final PrintWriter out;
+    private DaemonClient client;
     private String said = "";
 
-    ReadyWait(DaemonClient client, PrintWriter out) {
-        this.client = client;
+    /**
+     * @param configured reads the configuration, which may change while this waits
+     * @throws CommandFailure if it is refused now
+     */
+    ReadyWait(Supplier<DaemonClient> configured, PrintWriter out) {
+        this.configured = configured;
+        this.client = configured.get();
         this.out = out;
     }
 
@@ -29,8 +36,18 @@ final class ReadyWait {
                 say(reason(answer));
             } catch (CommandFailure unavailable) {
                 say("Waits for the daemon: " + unavailable.lines().collect(Collectors.joining(" ")));
+                readAgain();
             }
             pause();
+        }
+    }
+
+    /** A daemon that was restarted with another configuration may report health elsewhere. */
+    private void readAgain() {
+        try {
+            client = configured.get();
+        } catch (CommandFailure _) {
+            // it is being written, or the daemon does not start with it either: the one before may come back
         }
     }
 

@@ -35,13 +35,16 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        DaemonClient client = new DaemonClient(configured.settings().health());
-        DaemonClient.Answer answer = wait ? new ReadyWait(client, out).answer() : client.answer();
+        DaemonClient.Answer answer = wait ? new ReadyWait(this::client, out).answer() : client().answer();
         out.print(json ? ReportJson.write(answer.report()) : StatusTable.of(answer));
         out.flush();
         if (json && answer.verdict().stale()) {
             spec.commandLine().getErr().println(answer.verdict().line());
         }
         return answer.ready() ? ExitCode.OK : ExitCode.NOT_REACHED;
+    }
+
+    private DaemonClient client() {
+        return new DaemonClient(configured.settings().health());
     }
 }

@@ -40,6 +40,8 @@ public final class Loop implements Pulse, AutoCloseable {
     private volatile Duration tickedAt;
     private volatile boolean closed;
     private boolean passed;
+    /** What was taken over, until a pass with it went well. Of two, the end of the later one is that of both. */
+    private @Nullable Waiting taken;
 
     /** What is to be taken over when no mount is being worked on, and who wants to know. */
     private record Waiting(Reload reload, Runnable done) {}
@@ -78,7 +80,7 @@ public final class Loop implements Pulse, AutoCloseable {
      * Takes over what a new look at the configuration found, as soon as no mount is being worked on. A later one replaces
      * one that still waits.
      *
-     * @param done is called on the loop's thread, after the first pass with it
+     * @param done is called on the loop's thread, after the first pass with it that went well
      */
     public void reload(Reload reload, Runnable done) {
         waiting.set(new Waiting(reload, done));
@@ -123,13 +125,14 @@ public final class Loop implements Pulse, AutoCloseable {
     private Duration onePass() {
         passed = false;
         try {
-            Waiting taken = takeOver();
+            takeOver();
             Reconciler.Pass pass = reconciler.pass();
             report = pass.report();
             tickedAt = clock.now();
             listeners.forEach(listener -> listener.accept(pass.report()));
             if (taken != null) {
                 taken.done().run();
+                taken = null;
             }
             passed = true;
             return pass.again();
@@ -139,13 +142,12 @@ public final class Loop implements Pulse, AutoCloseable {
         }
     }
 
-    private @Nullable Waiting takeOver() {
+    private void takeOver() {
         Waiting next = waiting.get();
-        if (next == null || !reconciler.take(next.reload())) {
-            return null;
+        if (next != null && reconciler.take(next.reload())) {
+            taken = next;
+            waiting.compareAndSet(next, null);
         }
-        waiting.compareAndSet(next, null);
-        return next;
     }
 
     /** An operator's command leaves a file: the loop need not wait for its interval to see it. */

@@ -68,10 +68,16 @@ class StatusCommandTest {
     }
 
     private String config(String... more) throws IOException {
+        return configAt(port(daemon), more);
+    }
+
+    private static String port(HttpServer server) {
+        return String.valueOf(server.getAddress().getPort());
+    }
+
+    private String configAt(String port, String... more) throws IOException {
         List<String> text = new java.util.ArrayList<>(List.of(
-                "efs.mounts.shared.id=fs-01234567",
-                "efs.mounts.shared.path=/mnt/shared",
-                "efs.health.port=" + daemon.getAddress().getPort()));
+                "efs.mounts.shared.id=fs-01234567", "efs.mounts.shared.path=/mnt/shared", "efs.health.port=" + port));
         text.addAll(List.of(more));
         return "--config=" + Files.write(folder.resolve("agent.properties"), text);
     }
@@ -127,6 +133,28 @@ class StatusCommandTest {
         int status =
                 Main.execute(new PrintWriter(out), new PrintWriter(new StringWriter()), "status", "--wait", config);
         assertEquals(ExitCode.OK, status, out::toString);
+    }
+
+    /** The old address answers with a failure, and each time somebody changes the configuration. */
+    @Test
+    void the_gate_goes_to_where_a_new_configuration_says_and_stays_while_one_is_refused() throws IOException {
+        HttpServer before = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Deque<String> ports = new ArrayDeque<>(List.of("refused", "refused again", port(daemon)));
+        before.createContext("/", exchange -> {
+            try (exchange) {
+                configAt(ports.removeFirst());
+                exchange.sendResponseHeaders(500, -1);
+            }
+        });
+        before.start();
+        try {
+            InThisJvm status = InThisJvm.run("status", "--wait", configAt(port(before)));
+            assertEquals(ExitCode.OK, status.status(), status::err);
+            assertEquals(0, ports.size());
+            assertTrue(status.out().contains("HTTP 500"), status::out);
+        } finally {
+            before.stop(0);
+        }
     }
 
     private static void fetch(Path token) {

@@ -226,6 +226,20 @@ class SystemdTest {
         // in tenths; a JVM may write its code, which is the one difference
         int exposure = System.getProperty("lab.agent") == null ? 47 : 46;
         guest.ok("systemd-analyze security --no-pager --threshold=%d efs-mount-agent.service".formatted(exposure));
+        guest.ok("systemd-analyze security --no-pager --threshold=41 efs-mount-agent-ready.service");
+    }
+
+    @Test
+    void theGateHasTheAgentsVariablesAndReadsAConfigurationThatIsNotRoots() {
+        host.configure();
+        guest.ok("""
+                echo EFS_HEALTH_PORT=51690 >/etc/efs-mount-agent/environment
+                chown nobody:nogroup %1$s
+                chmod 600 %1$s""".formatted(AgentHost.CONFIG));
+        host.start();
+        guest.ok("systemctl start efs-mount-agent-ready", Duration.ofMinutes(3));
+        guest.ok("curl -sf -m 5 http://127.0.0.1:51690/health/ready");
+        guest.ok("mountpoint -q " + AgentHost.PATH);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.efsmount.agent.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ class UserDataBootTest {
             """;
 
     private static final String CLEAN = """
+            systemctl disable -q --now efs-mount-agent-ready
             systemctl disable -q --now cloud-init cloud-final docker ecs efs-mount-agent
             rm -f /etc/systemd/system/{cloud-init,cloud-final,docker,ecs}.service /usr/sbin/policy-rc.d
             rm -rf /root/agent.deb /root/boothook* /etc/ecs
@@ -150,6 +152,14 @@ class UserDataBootTest {
         assertTrue(ready > 0 && ready <= docker, ready + " " + docker);
         assertTrue(docker <= at("ecs", "ExecMainStartTimestampMonotonic"));
         assertTrue(at("cloud-init", "ExecMainExitTimestampMonotonic") <= ready);
+        systemdFoundNoOrderingCycle();
+    }
+
+    /** It would break one by leaving out a start. */
+    private void systemdFoundNoOrderingCycle() {
+        var said = guest.ok("journalctl -b --no-pager -o cat -t systemd");
+        assertTrue(said.contains("Reached target"), said);
+        assertFalse(said.contains("ordering cycle"), said);
     }
 
     @Test
@@ -179,6 +189,31 @@ class UserDataBootTest {
 
     private String config() {
         return guest.ok("cat /etc/ecs/ecs.config");
+    }
+
+    /** Their starts are queued by then, and know of no requirement. */
+    @Test
+    void theGateThatUserDataEnablesAndStartsHoldsDockerAndEcsInTheSameBoot() {
+        guest.ok("""
+                sed -i '/^ExecStart=/a ExecStartPost=/bin/systemctl enable --now --no-block efs-mount-agent-ready' \
+                    /etc/systemd/system/cloud-init.service
+                sed -i 's/^efs.mounts.shared.path=/efs.start-limit=5s\nefs.discovery-interval=1m\n&/' /root/boothook
+                systemctl daemon-reload""");
+        host.cloud().worldAfterBoot("{'efs': {'fault': 'REFUSED'}}");
+        guest.reboot();
+        guest.awaitTrue("the start limit", BOOT, "[[ $(systemctl show -P ActiveState efs-mount-agent) == active ]]");
+        guest.awaitTrue(
+                "the gate waits",
+                BOOT,
+                "journalctl -b -o cat -u efs-mount-agent-ready | grep 'Waits for required mounts: shared'");
+        assertEquals(
+                "inactive\ninactive\n",
+                guest.run("systemctl is-active docker ecs").output());
+        host.cloud().change("{'efs': {'fault': 'NONE'}}");
+        guest.awaitTrue("docker, then ecs", BOOT, "systemctl is-active ecs");
+        assertEquals("active\n", guest.ok("systemctl is-active docker"));
+        host.awaitMounted();
+        systemdFoundNoOrderingCycle();
     }
 
     @Test

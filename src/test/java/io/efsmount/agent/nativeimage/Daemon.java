@@ -128,6 +128,15 @@ final class Daemon {
         process.destroy();
     }
 
+    /** SIGQUIT. */
+    void quit() {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -QUIT " + process.pid()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void kill() {
         process.destroyForcibly();
         awaitEnd();

@@ -206,6 +206,17 @@ class NativeDaemonTest {
         sandbox.start(sandbox.config()).awaitStatus(NativeDaemonTest::tried);
     }
 
+    /** What the unit's watchdog sends to a loop that stands still. */
+    @Test
+    void sigquit_shows_what_its_threads_do_and_it_goes_on() {
+        Daemon daemon = sandbox.start(sandbox.config());
+        daemon.awaitStatus(NativeDaemonTest::tried);
+        daemon.quit();
+        daemon.awaitLine(line -> line.startsWith("\"reconcile\" "));
+        daemon.awaitLine(line -> line.contains("io.efsmount.agent.reconcile.Loop."));
+        daemon.awaitStatus(NativeDaemonTest::tried);
+    }
+
     @Test
     void every_line_of_the_log_is_a_level_a_message_and_values() {
         Daemon daemon = sandbox.start(sandbox.config());
