@@ -17,7 +17,7 @@ locals {
     "package='s3://${var.package_bucket}/${var.package_key}'",
     "package_sha256='${var.package_sha256}'",
     "ecs_cluster='${aws_ecs_cluster.this.name}'",
-    "agent_properties='efs.mounts.${var.file_system_name}.tags.Name=${var.file_system_name}",
+    "agent_properties='efs.mounts.${var.file_system_name}.id=${aws_efs_file_system.this.id}",
     "efs.mounts.${var.file_system_name}.path=/mnt/efs/${var.file_system_name}'",
     local.boothook,
     "--==efs-mount-agent==--",

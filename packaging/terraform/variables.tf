@@ -112,7 +112,7 @@ variable "host_count" {
 }
 
 variable "file_system_name" {
-  description = "Tag Name of the file system; the hosts find it by that, and mount it on /mnt/efs/NAME"
+  description = "Name of the file system, as its tag, and of the mount; the hosts mount it on /mnt/efs/NAME"
   type        = string
   default     = "shared"
   validation {

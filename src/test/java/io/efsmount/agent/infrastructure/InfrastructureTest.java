@@ -62,6 +62,9 @@ class InfrastructureTest {
             Encrypted: true                        | Encrypted: false                    | not encrypted
             VolumeType: gp3, Encrypted: true       | VolumeType: gp3                     | not encrypted
             UpdateReplacePolicy: Retain            | UpdateReplacePolicy: Delete         | data would be deleted
+            DeletionPolicy: RetainExceptOnCreate   | DeletionPolicy: Snapshot            | data would be deleted
+            DeletionPolicy: RetainExceptOnCreate   | DeletionPolicy: Retain              | a failed creation leaves
+            .id=${FileSystem}                      | .tags.Name=${FileSystemName}        | found by more than its id
             HttpTokens: required                   | HttpTokens: optional                | IMDSv1
             HttpPutResponseHopLimit: 1             | HttpPutResponseHopLimit: 2          | containers get the role
             attribute:efs.state == ready           | attribute:efs.state exists          | may run without its files
@@ -120,6 +123,7 @@ class InfrastructureTest {
                 .replace("${PackageKey}", "var.package_key")
                 .replace("${PackageSha256}", "var.package_sha256")
                 .replace("${FileSystemName}", "var.file_system_name")
+                .replace("${FileSystem}", "aws_efs_file_system.this.id")
                 .replace("${Cluster}", "aws_ecs_cluster.this.name");
         var ofTerraform = terraform().root().path("locals").path("user_data").asText();
         assertEquals(
