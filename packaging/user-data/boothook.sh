@@ -142,13 +142,16 @@ download_s3() {
         timeout 60 aws s3 cp --only-show-errors "$package" "$1"
         return
     fi
-    local token role keys region domain path=${package#s3://}
+    local token role keys region domain url path=${package#s3://}
     token=$(get -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/api/token") || return
     region=$(get_metadata placement/region) || return
     domain=$(get_metadata services/domain) || return
     role=$(get_metadata iam/security-credentials/) || return
     keys=$(get_metadata "iam/security-credentials/$role" | tr -d ' \n') || return
-    get --output "$1" --config - "https://${path%%/*}.s3.$region.$domain/${path#*/}" <<CURL
+    url=https://${path%%/*}.s3.$region.$domain/${path#*/}
+    # the certificate for *.s3.REGION.DOMAIN is not for a name with one more dot
+    if [[ ${path%%/*} == *.* ]]; then url=https://s3.$region.$domain/$path; fi
+    get --output "$1" --config - "$url" <<CURL
 aws-sigv4 = "aws:amz:$region:s3"
 user = "$(value AccessKeyId):$(value SecretAccessKey)"
 header = "x-amz-security-token: $(value Token)"

@@ -254,17 +254,7 @@ class BoothookTest {
 
     @Test
     void without_the_command_of_aws_the_keys_of_the_role_go_through_a_pipe() {
-        host.without("aws").command("curl", """
-                case "$*" in
-                    *api/token*) echo TOKEN ;;
-                    *placement/region*) echo eu-central-1 ;;
-                    *services/domain*) echo amazonaws.com ;;
-                    *security-credentials/) echo host-role ;;
-                    *security-credentials/host-role*)
-                        printf '{\\n  "AccessKeyId" : "ASIAEXAMPLE",\\n  "SecretAccessKey" : "very/secret+1",\\n  "Token" : "session=="\\n}' ;;
-                    *) cat >%s/piped; while [[ $1 != --output ]]; do shift; done; cp %s "$2" ;;
-                esac
-                """.formatted(folder, host.packageFile("agent.rpm")));
+        host.withCurlAlone(host.packageFile("agent.rpm"));
         var said = boot("s3://packages/linux/agent.rpm", sum());
         assertEquals(0, failures(said), said);
         var download = host.calls("curl").getLast();
@@ -276,5 +266,17 @@ class BoothookTest {
                 header = "x-amz-content-sha256: UNSIGNED-PAYLOAD"
                 """, Boot.read(folder.resolve("piped")));
         assertFalse((host.calls() + said).contains("very/secret"), "no key on a command line or in a log");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://packages/linux/agent.rpm, https://packages.s3.eu-central-1.amazonaws.com/linux/agent.rpm",
+        "s3://packages.example.org/linux/agent.rpm, https://s3.eu-central-1.amazonaws.com/packages.example.org/linux/agent.rpm",
+        "s3://packages/agent-1.2.rpm, https://packages.s3.eu-central-1.amazonaws.com/agent-1.2.rpm"
+    })
+    void a_bucket_with_a_dot_is_in_the_path_because_the_certificate_is_for_names_without(String location, String url) {
+        host.withCurlAlone(host.packageFile("agent.rpm"));
+        assertEquals(0, failures(boot(location, sum())));
+        assertTrue(host.calls("curl").getLast().endsWith(" " + url), host.calls("curl").getLast());
     }
 }
