@@ -15,6 +15,7 @@ agent_properties='efs.mounts.shared.tags.Name=shared
 efs.mounts.shared.path=/mnt/efs/shared'
 
 # ---- end of the settings
+# In bash 4.2 (Amazon Linux 2) -u takes an empty list for a variable that is not set: ${list[@]+"${list[@]}"}.
 set -euo pipefail
 umask 022
 unit=efs-mount-agent.service
@@ -136,7 +137,8 @@ download() {
     esac
 }
 
-# The minimal Amazon Linux has no aws; its curl can sign. The keys go through a pipe, never onto a command line.
+# The minimal Amazon Linux has no aws; its curl can sign. The keys go through a pipe, never onto a command line, and
+# not as a here-document, which is a file before bash 5.1.
 download_s3() {
     if command -v aws >/dev/null; then
         timeout 60 aws s3 cp --only-show-errors "$package" "$1"
@@ -151,17 +153,16 @@ download_s3() {
     url=https://${path%%/*}.s3.$region.$domain/${path#*/}
     # the certificate for *.s3.REGION.DOMAIN is not for a name with one more dot
     if [[ ${path%%/*} == *.* ]]; then url=https://s3.$region.$domain/$path; fi
-    get --output "$1" --config - "$url" <<CURL
-aws-sigv4 = "aws:amz:$region:s3"
-user = "$(value AccessKeyId):$(value SecretAccessKey)"
-header = "x-amz-security-token: $(value Token)"
-header = "x-amz-content-sha256: UNSIGNED-PAYLOAD"
-CURL
+    printf '%s\n' "aws-sigv4 = \"aws:amz:$region:s3\"" \
+        "user = \"$(value AccessKeyId):$(value SecretAccessKey)\"" \
+        "header = \"x-amz-security-token: $(value Token)\"" \
+        'header = "x-amz-content-sha256: UNSIGNED-PAYLOAD"' \
+        | get --output "$1" --config - "$url"
 }
 
 get() { curl --silent --show-error --fail --connect-timeout 5 --max-time 60 "$@"; }
 get_metadata() { get -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/$1"; }
-value() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" <<<"$keys"; }
+value() { printf '%s' "$keys" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 
 # Enables once for each package: who disables the unit later means it.
 # Never waits: our unit starts after network-online.target, which waits for cloud-init, which waits for this script.
@@ -171,7 +172,7 @@ start() {
         attempt systemctl enable --quiet $unit
         replace "$record" <<<"$package_sha256"
     elif ! systemctl is-enabled --quiet $unit; then
-        say "$(printf '%s' "${changed[@]/%/; }")$unit is not enabled, and is left so"
+        say "$(printf '%s' ${changed[@]+"${changed[@]/%/; }"})$unit is not enabled, and is left so"
         return
     elif ((${#changed[@]} == 0)); then
         say 'nothing to do: the agent is installed and enabled, its configuration and ecs.config are written'
@@ -179,7 +180,7 @@ start() {
     fi
     attempt systemctl start --no-block $unit
     changed+=("queued $unit")
-    say "$(printf '%s; ' "${changed[@]}")boot goes on"
+    say "$(printf '%s; ' ${changed[@]+"${changed[@]}"})boot goes on"
 }
 
 # At once, and with the mode that the file has: ecs.config may hold the password of a registry.
@@ -217,7 +218,7 @@ finish() {
         why=$(cat "$work/why" 2>/dev/null)
         say "FAILED while $doing: ${why:-status $status}. The boot goes on without; the next boot tries again"
     fi
-    rm -rf "${cleanup[@]}"
+    rm -rf ${cleanup[@]+"${cleanup[@]}"}
     exit 0
 }
 

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,6 +46,7 @@ final class Boot {
 
     private final Path folder;
     private final Path root;
+    private final Map<String, String> environment = new HashMap<>();
 
     Boot(Path folder) {
         this.folder = folder;
@@ -86,6 +89,11 @@ final class Boot {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
+    }
+
+    Boot environment(String name, String value) {
+        environment.put(name, value);
         return this;
     }
 
@@ -139,6 +147,7 @@ final class Boot {
                 .replaceAll("(?<![\\w}])/(etc|run|var/lib|usr/s?bin|dev/console)", root + "/$1");
         var file = write(folder.resolve("boothook"), settings + "\n" + body);
         var builder = new ProcessBuilder("/bin/bash", file.toString()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("PATH", folder.resolve("bin").toString());
         try {
             var process = builder.start();

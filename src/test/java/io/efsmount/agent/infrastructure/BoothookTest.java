@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,5 +279,33 @@ class BoothookTest {
         host.withCurlAlone(host.packageFile("agent.rpm"));
         assertEquals(0, failures(boot(location, sum())));
         assertTrue(host.calls("curl").getLast().endsWith(" " + url), host.calls("curl").getLast());
+    }
+
+    /** Bash before 5.1 keeps a here-document in a file, and so does a later one that is asked to be as bash 4.2. */
+    @Test
+    void no_key_is_in_a_file_even_with_an_old_bash() {
+        var pipeOnly = "[[ -p /dev/stdin ]] || echo \"file: $0\" >>%s/files; ".formatted(folder);
+        host.withCurlAlone(host.packageFile("agent.rpm"));
+        host.without("sed").command("sed", pipeOnly + "exec /usr/bin/sed \"$@\"");
+        host.command(
+                "curl", "[[ $* != *--config* ]] || " + pipeOnly + Boot.read(folder.resolve("bin/curl")));
+        assertEquals(0, failures(host.environment("BASH_COMPAT", "4.2").boot("""
+                package=s3://packages/agent.rpm
+                package_sha256=%s
+                ecs_cluster=
+                agent_properties=
+                """.formatted(sum()))));
+        assertTrue(Boot.read(folder.resolve("piped")).contains("very/secret+1"));
+        assertFalse(Files.exists(folder.resolve("files")), "what curl and sed read is a pipe");
+    }
+
+    /** With -u, bash before 4.4 ends where a list without members is expanded. No such bash is here: the text has to do. */
+    @Test
+    void no_list_that_may_be_empty_is_expanded_as_if_it_had_members() {
+        var lists = Pattern.compile("(\\$\\{\\w+\\[@]\\+)?\"\\$\\{\\w+\\[@]").matcher(Boot.script()).results().toList();
+        assertEquals(3, lists.size());
+        for (var list : lists) {
+            assertTrue(list.group(1) != null, list.group());
+        }
     }
 }
