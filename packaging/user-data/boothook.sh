@@ -57,13 +57,16 @@ configure() {
 # ECS must find its cluster whatever becomes of our agent, and must not give our port to a container. The list of
 # reserved ports replaces the default of ECS, which is therefore repeated.
 configure_ecs() {
-    local before='' after line ports
+    local before='' after line ports cluster
     local number='[[:blank:]]*[0-9]+[[:blank:]]*' quote="[\"']?"
     if [[ -e $ecs_config ]]; then before=$(<"$ecs_config"); fi
     after=$before
-    if [[ -n $ecs_cluster ]] && ! grep -q '^ECS_CLUSTER=' <<<"$before"; then
+    line=$(grep '^ECS_CLUSTER=' <<<"$before" | tail -1) || true
+    # no cluster's name has a quote or a blank
+    cluster=${line#ECS_CLUSTER=} cluster=${cluster//[\"\'[:blank:]]/}
+    if [[ -n $ecs_cluster && -z $line ]]; then
         after+=$'\n'ECS_CLUSTER=$ecs_cluster
-    elif [[ -n $ecs_cluster ]] && ! grep -qxF "ECS_CLUSTER=$ecs_cluster" <<<"$before"; then
+    elif [[ -n $ecs_cluster && $cluster != "$ecs_cluster" ]]; then
         say "$ecs_config names another cluster than $ecs_cluster, and is left so"
     fi
     line=$(grep '^[[:blank:]]*ECS_RESERVED_PORTS=' <<<"$before" | tail -1) || true

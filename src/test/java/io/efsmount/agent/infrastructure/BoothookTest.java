@@ -127,6 +127,25 @@ class BoothookTest {
                 "it may hold the password of a registry");
     }
 
+    /** As ECS reads the file: of several lines the last one counts, without its quotes and what is around. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ECS_CLUSTER="demo"                    | false
+            ECS_CLUSTER='demo'                    | false
+            `ECS_CLUSTER=demo  `                  | false
+            `ECS_CLUSTER="demo" `                 | false
+            ECS_CLUSTER=other;ECS_CLUSTER=demo    | false
+            ECS_CLUSTER=demo;ECS_CLUSTER=other    | true
+            ECS_CLUSTER="other"                   | true
+            ECS_CLUSTER=demonstration             | true
+            """)
+    void the_cluster_that_ecs_config_names_is_read_as_ecs_reads_it(String lines, boolean another) {
+        var before = lines.replace(';', '\n') + "\n" + PORTS + "\n";
+        host.file(ECS_CONFIG, before);
+        assertEquals(another, boot().contains("names another cluster than demo, and is left so"));
+        assertEquals(before, host.text(ECS_CONFIG));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
