@@ -15,7 +15,7 @@ agent_properties='efs.mounts.shared.tags.Name=shared
 efs.mounts.shared.path=/mnt/efs/shared'
 
 # ---- end of the settings
-# In bash 4.2 (Amazon Linux 2) -u takes an empty list for a variable that is not set: ${list[@]+"${list[@]}"}.
+# In bash 4.2 (Amazon Linux 2) -u takes a list without members for a variable that is not set: hence the + where one is used.
 set -euo pipefail
 umask 022
 unit=efs-mount-agent.service
@@ -26,6 +26,8 @@ agent_port=51688
 metadata=http://169.254.169.254/latest
 # the checksum of the package that this script installed and enabled last
 record=/var/lib/efs-mount-agent/user-data.sha256
+policy=/usr/sbin/policy-rc.d
+policy_mark='# by the user data of efs-mount-agent, while it installs'
 attempts=5
 doing='starting'
 installed=
@@ -37,6 +39,8 @@ main() {
     # not below /tmp, which a boot may empty at this very moment
     work=$(mktemp -d -p /run)
     cleanup+=("$work")
+    # a power failure left it, and it forbids every package to start its service
+    if grep -qsxF "$policy_mark" $policy; then rm -f $policy; fi
     doing="writing $properties"
     configure
     doing="writing $ecs_config"
@@ -113,11 +117,11 @@ install_package() {
 
 # A package that starts its service waits for the network to be online, and that waits for cloud-init: for us.
 install_deb() {
-    local policy=/usr/sbin/policy-rc.d
-    if [[ ! -e $policy ]]; then
+    # an empty one, which a power failure may leave too, forbids nothing
+    if [[ ! -s $policy ]]; then
         cleanup+=("$policy")
-        printf '#!/bin/sh\nexit 101\n' >"$policy"
-        chmod 755 "$policy"
+        printf '%s\n' '#!/bin/sh' "$policy_mark" 'exit 101' >$policy
+        chmod 755 $policy
     fi
     attempt env DEBIAN_FRONTEND=noninteractive timeout 120 dpkg --force-confold -i "$1"
 }

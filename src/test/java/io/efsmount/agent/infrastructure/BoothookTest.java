@@ -250,6 +250,30 @@ class BoothookTest {
     }
 
     @Test
+    void what_a_power_failure_left_of_that_is_taken_away_at_the_next_boot() throws IOException {
+        var policy = host.path("/usr/sbin/policy-rc.d");
+        var left = folder.resolve("left");
+        host.command("dpkg", "cp %s %s%n%s".formatted(policy, left, host.installs()));
+        boot(host.packageFile("agent.deb").toString(), sum());
+        for (var what : List.of(Boot.read(left), "")) {
+            host.file("/usr/sbin/policy-rc.d", what);
+            host.file("/var/lib/efs-mount-agent/user-data.sha256", "0".repeat(64) + "\n");
+            assertEquals(0, failures(boot(host.packageFile("agent.deb").toString(), sum())));
+            assertFalse(Files.exists(policy), what);
+        }
+        host.file("/usr/sbin/policy-rc.d", Boot.read(left));
+        assertTrue(boot(host.packageFile("agent.deb").toString(), sum()).contains("nothing to do"));
+        assertFalse(Files.exists(policy), "with nothing to install, too");
+    }
+
+    @Test
+    void the_policy_of_an_administrator_stays() {
+        host.file("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n");
+        boot(host.packageFile("agent.deb").toString(), sum());
+        assertEquals("#!/bin/sh\nexit 101\n", host.text("/usr/sbin/policy-rc.d"));
+    }
+
+    @Test
     void what_the_package_manager_says_is_in_the_line_of_the_failure() {
         host.command("rpm", "echo 'error: Failed dependencies:'; echo 'glibc >= 9 is needed'; exit 3");
         var said = boot();
