@@ -29,7 +29,7 @@ class UserDataTest {
     }
 
     private static Ended make(String... options) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("packaging/user-data/make-user-data"));
+        var command = new ArrayList<>(List.of("env", "LC_ALL=C.UTF-8", "packaging/user-data/make-user-data"));
         command.addAll(List.of(options));
         return run(command.toArray(String[]::new));
     }
@@ -56,13 +56,21 @@ class UserDataTest {
         var made = make("--package", "s3://b/a.rpm", "--sha256", SUM, "--properties", properties.toString());
         var script = made.output().substring(made.output().indexOf("#!/bin/bash"));
         var settings = script.substring(0, script.indexOf(Boot.END_OF_SETTINGS));
-        var read = run(
-                "env",
-                "LC_ALL=C.UTF-8",
-                "bash",
-                "-c",
-                settings + "printf '%s\n' \"$package\" \"$package_sha256\" \"$ecs_cluster\" \"$agent_properties\"");
-        assertEquals("s3://b/a.rpm\n" + SUM + "\n\n" + Files.readString(properties), read.output());
+        var print = "printf '%s\n' \"$package\" \"$package_sha256\" \"$ecs_cluster\" \"$agent_properties\"";
+        for (var locale : List.of("C", "C.UTF-8")) {
+            var read = run("env", "LC_ALL=" + locale, "bash", "-c", settings + print);
+            assertEquals("s3://b/a.rpm\n" + SUM + "\n\n" + Files.readString(properties), read.output());
+        }
+    }
+
+    /** cloud-init does not run a boothook whose part has anything else. */
+    @Test
+    void it_is_ascii_whatever_the_properties_have() throws IOException, InterruptedException {
+        var properties = Files.writeString(folder.resolve("properties"), "efs.mounts.a.tags.Name=Größe 大小\n");
+        var made = make("--cluster", "dëmo", "--properties", properties.toString());
+        assertEquals(0, made.status(), made.output());
+        assertTrue(made.output().chars().allMatch(character -> character < 128), made.output());
+        assertTrue(made.output().contains("Gr\\303\\266\\303\\237e"), made.output());
     }
 
     @Test
