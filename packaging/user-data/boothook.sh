@@ -28,6 +28,7 @@ metadata=http://169.254.169.254/latest
 record=/var/lib/efs-mount-agent/user-data.sha256
 policy=/usr/sbin/policy-rc.d
 policy_mark='# by the user data of efs-mount-agent, while it installs'
+location='^(/|https://|s3://[^/]+/).+\.(rpm|deb)$'
 attempts=5
 doing='starting'
 installed=
@@ -102,7 +103,7 @@ install_package() {
     installed=yes
     if [[ -z $package ]]; then return; fi
     [[ $package_sha256 =~ ^[0-9a-f]{64}$ ]] || fail 'package_sha256 is not the 64 hexadecimal digits of sha256sum'
-    [[ $package =~ ^(/|https://|s3://[^/]+/).+\.(rpm|deb)$ ]] \
+    [[ $package =~ $location ]] \
         || fail 'package is neither https://..., nor s3://BUCKET/KEY, nor a path, or ends neither in .rpm nor in .deb'
     local file=$work/efs-mount-agent.${package##*.}
     fetch "$file"

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code make-user-data} prints, read as cloud-init reads it: parts between boundaries. */
 class UserDataTest {
@@ -81,6 +83,15 @@ class UserDataTest {
                 make("--package", "https://example.org/a.rpm", "--sha256", "abc")
                         .status());
         assertEquals(2, make("--verbose").status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://example.org/a.rpm", "s3://bucket", "s3://bucket/a.tar", "a.rpm"})
+    void a_location_that_no_host_would_take_is_refused_here(String location) throws IOException, InterruptedException {
+        var made = make("--package", location, "--sha256", SUM);
+        assertEquals(2, made.status());
+        assertTrue(made.output().startsWith("make-user-data: --package is neither"), made.output());
+        assertTrue(made.output().endsWith(": " + location + "\n"), made.output());
     }
 
     @Test
