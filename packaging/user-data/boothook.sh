@@ -15,7 +15,7 @@ agent_properties='efs.mounts.shared.tags.Name=shared
 efs.mounts.shared.path=/mnt/efs/shared'
 
 # ---- end of the settings
-# In bash 4.2 (Amazon Linux 2) -u takes a list without members for a variable that is not set: hence the + where one is used.
+# In bash 4.2 (Amazon Linux 2), -u takes a list without members for a variable that is not set: hence the +.
 set -euo pipefail
 umask 022
 unit=efs-mount-agent.service
