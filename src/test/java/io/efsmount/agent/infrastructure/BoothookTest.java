@@ -321,7 +321,9 @@ class BoothookTest {
     void a_bucket_with_a_dot_is_in_the_path_because_the_certificate_is_for_names_without(String location, String url) {
         host.withCurlAlone(host.packageFile("agent.rpm"));
         assertEquals(0, failures(boot(location, sum())));
-        assertTrue(host.calls("curl").getLast().endsWith(" " + url), host.calls("curl").getLast());
+        assertTrue(
+                host.calls("curl").getLast().endsWith(" " + url),
+                host.calls("curl").getLast());
     }
 
     /** Bash before 5.1 keeps a here-document in a file, and so does a later one that is asked to be as bash 4.2. */
@@ -330,8 +332,7 @@ class BoothookTest {
         var pipeOnly = "[[ -p /dev/stdin ]] || echo \"file: $0\" >>%s/files; ".formatted(folder);
         host.withCurlAlone(host.packageFile("agent.rpm"));
         host.without("sed").command("sed", pipeOnly + "exec /usr/bin/sed \"$@\"");
-        host.command(
-                "curl", "[[ $* != *--config* ]] || " + pipeOnly + Boot.read(folder.resolve("bin/curl")));
+        host.command("curl", "[[ $* != *--config* ]] || " + pipeOnly + Boot.read(folder.resolve("bin/curl")));
         assertEquals(0, failures(host.environment("BASH_COMPAT", "4.2").boot("""
                 package=s3://packages/agent.rpm
                 package_sha256=%s
@@ -345,7 +346,10 @@ class BoothookTest {
     /** With -u, bash before 4.4 ends where a list without members is expanded. No such bash is here: the text has to do. */
     @Test
     void no_list_that_may_be_empty_is_expanded_as_if_it_had_members() {
-        var lists = Pattern.compile("(\\$\\{\\w+\\[@]\\+)?\"\\$\\{\\w+\\[@]").matcher(Boot.script()).results().toList();
+        var lists = Pattern.compile("(\\$\\{\\w+\\[@]\\+)?\"\\$\\{\\w+\\[@]")
+                .matcher(Boot.script())
+                .results()
+                .toList();
         assertEquals(3, lists.size());
         for (var list : lists) {
             assertTrue(list.group(1) != null, list.group());

@@ -176,8 +176,7 @@ final class TemplateRules {
         var settings = host.at("/UserData/Fn::Base64/Fn::Join/1/0/Fn::Sub").asText();
         // not by a tag, which the file system of another stack may have too
         require(
-                settings.contains("'efs.mounts.${FileSystemName}.id=${FileSystem}\n")
-                        && !settings.contains(".tags."),
+                settings.contains("'efs.mounts.${FileSystemName}.id=${FileSystem}\n") && !settings.contains(".tags."),
                 "found by more than its id",
                 settings);
     }
