@@ -181,8 +181,11 @@ resource "aws_autoscaling_group" "hosts" {
     aws_route_table_association.private,
     aws_vpc_endpoint.api,
     aws_vpc_endpoint.s3,
+    aws_vpc_security_group_egress_rule.host_to_apis,
+    aws_vpc_security_group_egress_rule.host_to_endpoints,
     aws_vpc_security_group_egress_rule.host_to_file_system,
     aws_vpc_security_group_egress_rule.host_to_s3,
+    aws_vpc_security_group_ingress_rule.endpoints_from_hosts,
     aws_vpc_security_group_ingress_rule.file_system_from_hosts,
   ]
 }

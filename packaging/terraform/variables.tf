@@ -92,6 +92,10 @@ variable "zones" {
   description = "Without vpc_id: how many zones are used, 2 or 3"
   type        = number
   default     = 3
+  validation {
+    condition     = contains([2, 3], var.zones)
+    error_message = "Neither 2 nor 3."
+  }
 }
 
 variable "endpoints_in_each_zone" {

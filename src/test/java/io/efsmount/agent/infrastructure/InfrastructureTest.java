@@ -295,6 +295,38 @@ class InfrastructureTest {
                 "/mnt/efs/var.file_system_name", task.at("/volume/host_path").asText());
     }
 
+    /** A host that boots before them would have no package, or wait for its files. */
+    @Test
+    void terraform_makes_hosts_after_all_that_they_need() throws IOException {
+        var needed = new TreeSet<String>();
+        for (var type : List.of(
+                "aws_efs_mount_target",
+                "aws_iam_role_policy",
+                "aws_route_table_association",
+                "aws_vpc_endpoint",
+                "aws_vpc_security_group_egress_rule",
+                "aws_vpc_security_group_ingress_rule")) {
+            terraform().ofType(type).keySet().forEach(name -> needed.add(type + "." + name));
+        }
+        var dependsOn = found("(?s)depends_on = \\[(.*?)]", source());
+        assertEquals(1, dependsOn.size());
+        assertEquals(needed, new TreeSet<>(found("([\\w.]+)", dependsOn.getFirst())));
+        assertEquals(12, needed.size());
+    }
+
+    @Test
+    void terraform_takes_the_zones_that_have_everything_and_a_whole_network_or_none() throws IOException {
+        var zones = terraform().root().at("/data/aws_availability_zones/available");
+        assertEquals("opt-in-status", zones.at("/filter/name").asText(), "Local Zones have no mount targets");
+        assertEquals("opt-in-not-required", zones.at("/filter/values/0").asText());
+        var group = found("(?ms)^resource \"aws_security_group\" \"hosts\" (.*?)^}", source()).getFirst();
+        var condition = found("precondition \\{\\s*condition *= (.*)", group);
+        assertEquals(1, condition.size(), "else the middle of an apply says what is missing");
+        assertTrue(condition.getFirst().contains("length(var.subnet_ids) > 0"));
+        assertTrue(condition.getFirst().contains("var.api_prefix_list_id != \"\""));
+        assertTrue(source().contains("contains([2, 3], var.zones)"));
+    }
+
     @Test
     void a_careless_change_of_terraform_is_noticed() {
         var open = Terraform.parse(List.of("""
