@@ -319,7 +319,8 @@ class InfrastructureTest {
         var zones = terraform().root().at("/data/aws_availability_zones/available");
         assertEquals("opt-in-status", zones.at("/filter/name").asText(), "Local Zones have no mount targets");
         assertEquals("opt-in-not-required", zones.at("/filter/values/0").asText());
-        var group = found("(?ms)^resource \"aws_security_group\" \"hosts\" (.*?)^}", source()).getFirst();
+        var group = found("(?ms)^resource \"aws_security_group\" \"hosts\" (.*?)^}", source())
+                .getFirst();
         var condition = found("precondition \\{\\s*condition *= (.*)", group);
         assertEquals(1, condition.size(), "else the middle of an apply says what is missing");
         assertTrue(condition.getFirst().contains("length(var.subnet_ids) > 0"));
