@@ -17,7 +17,7 @@ locals {
     "package='s3://${var.package_bucket}/${var.package_key}'",
     "package_sha256='${var.package_sha256}'",
     "ecs_cluster='${aws_ecs_cluster.this.name}'",
-    "agent_properties='efs.mounts.${var.file_system_name}.tags.Name=${var.file_system_name}",
+    "agent_properties='efs.mounts.${var.file_system_name}.id=${aws_efs_file_system.this.id}",
     "efs.mounts.${var.file_system_name}.path=/mnt/efs/${var.file_system_name}'",
     local.boothook,
     "--==efs-mount-agent==--",
@@ -181,8 +181,11 @@ resource "aws_autoscaling_group" "hosts" {
     aws_route_table_association.private,
     aws_vpc_endpoint.api,
     aws_vpc_endpoint.s3,
+    aws_vpc_security_group_egress_rule.host_to_apis,
+    aws_vpc_security_group_egress_rule.host_to_endpoints,
     aws_vpc_security_group_egress_rule.host_to_file_system,
     aws_vpc_security_group_egress_rule.host_to_s3,
+    aws_vpc_security_group_ingress_rule.endpoints_from_hosts,
     aws_vpc_security_group_ingress_rule.file_system_from_hosts,
   ]
 }

@@ -1,5 +1,11 @@
 data "aws_availability_zones" "available" {
   state = "available"
+
+  # No Local Zones: they have neither mount targets nor these endpoints.
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
 }
 
 data "aws_ec2_managed_prefix_list" "s3" {
@@ -57,6 +63,14 @@ resource "aws_security_group" "hosts" {
   name_prefix = "${var.name}-hosts-"
   description = "ECS hosts, NFS to EFS and HTTPS to the APIs of AWS"
   vpc_id      = local.vpc_id
+
+  # Here, where it stops the plan: the validation of a variable knows no other variable before Terraform 1.9.
+  lifecycle {
+    precondition {
+      condition     = local.create_vpc || (length(var.subnet_ids) > 0 && !contains(var.subnet_ids, "") && var.api_prefix_list_id != "")
+      error_message = "With vpc_id, subnet_ids and api_prefix_list_id are needed."
+    }
+  }
 }
 
 resource "aws_security_group" "file_system" {

@@ -92,6 +92,10 @@ variable "zones" {
   description = "Without vpc_id: how many zones are used, 2 or 3"
   type        = number
   default     = 3
+  validation {
+    condition     = contains([2, 3], var.zones)
+    error_message = "Neither 2 nor 3."
+  }
 }
 
 variable "endpoints_in_each_zone" {
@@ -112,7 +116,7 @@ variable "host_count" {
 }
 
 variable "file_system_name" {
-  description = "Tag Name of the file system; the hosts find it by that, and mount it on /mnt/efs/NAME"
+  description = "Name of the file system, as its tag, and of the mount; the hosts mount it on /mnt/efs/NAME"
   type        = string
   default     = "shared"
   validation {

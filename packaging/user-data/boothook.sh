@@ -15,6 +15,7 @@ agent_properties='efs.mounts.shared.tags.Name=shared
 efs.mounts.shared.path=/mnt/efs/shared'
 
 # ---- end of the settings
+# In bash 4.2 (Amazon Linux 2), -u takes a list without members for a variable that is not set: hence the +.
 set -euo pipefail
 umask 022
 unit=efs-mount-agent.service
@@ -25,6 +26,9 @@ agent_port=51688
 metadata=http://169.254.169.254/latest
 # the checksum of the package that this script installed and enabled last
 record=/var/lib/efs-mount-agent/user-data.sha256
+policy=/usr/sbin/policy-rc.d
+policy_mark='# by the user data of efs-mount-agent, while it installs'
+location='^(/|https://|s3://[^/]+/).+\.(rpm|deb)$'
 attempts=5
 doing='starting'
 installed=
@@ -36,6 +40,8 @@ main() {
     # not below /tmp, which a boot may empty at this very moment
     work=$(mktemp -d -p /run)
     cleanup+=("$work")
+    # a power failure left it, and it forbids every package to start its service
+    if grep -qsxF "$policy_mark" $policy; then rm -f $policy; fi
     doing="writing $properties"
     configure
     doing="writing $ecs_config"
@@ -56,13 +62,16 @@ configure() {
 # ECS must find its cluster whatever becomes of our agent, and must not give our port to a container. The list of
 # reserved ports replaces the default of ECS, which is therefore repeated.
 configure_ecs() {
-    local before='' after line ports
+    local before='' after line ports cluster
     local number='[[:blank:]]*[0-9]+[[:blank:]]*' quote="[\"']?"
     if [[ -e $ecs_config ]]; then before=$(<"$ecs_config"); fi
     after=$before
-    if [[ -n $ecs_cluster ]] && ! grep -q '^ECS_CLUSTER=' <<<"$before"; then
+    line=$(grep '^ECS_CLUSTER=' <<<"$before" | tail -1) || true
+    # no cluster's name has a quote or a blank
+    cluster=${line#ECS_CLUSTER=} cluster=${cluster//[\"\'[:blank:]]/}
+    if [[ -n $ecs_cluster && -z $line ]]; then
         after+=$'\n'ECS_CLUSTER=$ecs_cluster
-    elif [[ -n $ecs_cluster ]] && ! grep -qxF "ECS_CLUSTER=$ecs_cluster" <<<"$before"; then
+    elif [[ -n $ecs_cluster && $cluster != "$ecs_cluster" ]]; then
         say "$ecs_config names another cluster than $ecs_cluster, and is left so"
     fi
     line=$(grep '^[[:blank:]]*ECS_RESERVED_PORTS=' <<<"$before" | tail -1) || true
@@ -94,7 +103,7 @@ install_package() {
     installed=yes
     if [[ -z $package ]]; then return; fi
     [[ $package_sha256 =~ ^[0-9a-f]{64}$ ]] || fail 'package_sha256 is not the 64 hexadecimal digits of sha256sum'
-    [[ $package =~ ^(/|https://|s3://[^/]+/).+\.(rpm|deb)$ ]] \
+    [[ $package =~ $location ]] \
         || fail 'package is neither https://..., nor s3://BUCKET/KEY, nor a path, or ends neither in .rpm nor in .deb'
     local file=$work/efs-mount-agent.${package##*.}
     fetch "$file"
@@ -109,11 +118,11 @@ install_package() {
 
 # A package that starts its service waits for the network to be online, and that waits for cloud-init: for us.
 install_deb() {
-    local policy=/usr/sbin/policy-rc.d
-    if [[ ! -e $policy ]]; then
+    # an empty one, which a power failure may leave too, forbids nothing
+    if [[ ! -s $policy ]]; then
         cleanup+=("$policy")
-        printf '#!/bin/sh\nexit 101\n' >"$policy"
-        chmod 755 "$policy"
+        printf '%s\n' '#!/bin/sh' "$policy_mark" 'exit 101' >$policy
+        chmod 755 $policy
     fi
     attempt env DEBIAN_FRONTEND=noninteractive timeout 120 dpkg --force-confold -i "$1"
 }
@@ -136,29 +145,32 @@ download() {
     esac
 }
 
-# The minimal Amazon Linux has no aws; its curl can sign. The keys go through a pipe, never onto a command line.
+# The minimal Amazon Linux has no aws; its curl can sign. The keys go through a pipe, never onto a command line, and
+# not as a here-document, which is a file before bash 5.1.
 download_s3() {
     if command -v aws >/dev/null; then
         timeout 60 aws s3 cp --only-show-errors "$package" "$1"
         return
     fi
-    local token role keys region domain path=${package#s3://}
+    local token role keys region domain url path=${package#s3://}
     token=$(get -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/api/token") || return
     region=$(get_metadata placement/region) || return
     domain=$(get_metadata services/domain) || return
     role=$(get_metadata iam/security-credentials/) || return
     keys=$(get_metadata "iam/security-credentials/$role" | tr -d ' \n') || return
-    get --output "$1" --config - "https://${path%%/*}.s3.$region.$domain/${path#*/}" <<CURL
-aws-sigv4 = "aws:amz:$region:s3"
-user = "$(value AccessKeyId):$(value SecretAccessKey)"
-header = "x-amz-security-token: $(value Token)"
-header = "x-amz-content-sha256: UNSIGNED-PAYLOAD"
-CURL
+    url=https://${path%%/*}.s3.$region.$domain/${path#*/}
+    # the certificate for *.s3.REGION.DOMAIN is not for a name with one more dot
+    if [[ ${path%%/*} == *.* ]]; then url=https://s3.$region.$domain/$path; fi
+    printf '%s\n' "aws-sigv4 = \"aws:amz:$region:s3\"" \
+        "user = \"$(value AccessKeyId):$(value SecretAccessKey)\"" \
+        "header = \"x-amz-security-token: $(value Token)\"" \
+        'header = "x-amz-content-sha256: UNSIGNED-PAYLOAD"' \
+        | get --output "$1" --config - "$url"
 }
 
 get() { curl --silent --show-error --fail --connect-timeout 5 --max-time 60 "$@"; }
 get_metadata() { get -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/$1"; }
-value() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" <<<"$keys"; }
+value() { printf '%s' "$keys" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 
 # Enables once for each package: who disables the unit later means it.
 # Never waits: our unit starts after network-online.target, which waits for cloud-init, which waits for this script.
@@ -168,7 +180,7 @@ start() {
         attempt systemctl enable --quiet $unit
         replace "$record" <<<"$package_sha256"
     elif ! systemctl is-enabled --quiet $unit; then
-        say "$(printf '%s' "${changed[@]/%/; }")$unit is not enabled, and is left so"
+        say "$(printf '%s' ${changed[@]+"${changed[@]/%/; }"})$unit is not enabled, and is left so"
         return
     elif ((${#changed[@]} == 0)); then
         say 'nothing to do: the agent is installed and enabled, its configuration and ecs.config are written'
@@ -176,7 +188,7 @@ start() {
     fi
     attempt systemctl start --no-block $unit
     changed+=("queued $unit")
-    say "$(printf '%s; ' "${changed[@]}")boot goes on"
+    say "$(printf '%s; ' ${changed[@]+"${changed[@]}"})boot goes on"
 }
 
 # At once, and with the mode that the file has: ecs.config may hold the password of a registry.
@@ -214,7 +226,7 @@ finish() {
         why=$(cat "$work/why" 2>/dev/null)
         say "FAILED while $doing: ${why:-status $status}. The boot goes on without; the next boot tries again"
     fi
-    rm -rf "${cleanup[@]}"
+    rm -rf ${cleanup[@]+"${cleanup[@]}"}
     exit 0
 }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,25 @@ class BoothookTest {
                 "it may hold the password of a registry");
     }
 
+    /** As ECS reads the file: of several lines the last one counts, without its quotes and what is around. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ECS_CLUSTER="demo"                    | false
+            ECS_CLUSTER='demo'                    | false
+            `ECS_CLUSTER=demo  `                  | false
+            `ECS_CLUSTER="demo" `                 | false
+            ECS_CLUSTER=other;ECS_CLUSTER=demo    | false
+            ECS_CLUSTER=demo;ECS_CLUSTER=other    | true
+            ECS_CLUSTER="other"                   | true
+            ECS_CLUSTER=demonstration             | true
+            """)
+    void the_cluster_that_ecs_config_names_is_read_as_ecs_reads_it(String lines, boolean another) {
+        var before = lines.replace(';', '\n') + "\n" + PORTS + "\n";
+        host.file(ECS_CONFIG, before);
+        assertEquals(another, boot().contains("names another cluster than demo, and is left so"));
+        assertEquals(before, host.text(ECS_CONFIG));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -230,6 +250,30 @@ class BoothookTest {
     }
 
     @Test
+    void what_a_power_failure_left_of_that_is_taken_away_at_the_next_boot() throws IOException {
+        var policy = host.path("/usr/sbin/policy-rc.d");
+        var left = folder.resolve("left");
+        host.command("dpkg", "cp %s %s%n%s".formatted(policy, left, host.installs()));
+        boot(host.packageFile("agent.deb").toString(), sum());
+        for (var what : List.of(Boot.read(left), "")) {
+            host.file("/usr/sbin/policy-rc.d", what);
+            host.file("/var/lib/efs-mount-agent/user-data.sha256", "0".repeat(64) + "\n");
+            assertEquals(0, failures(boot(host.packageFile("agent.deb").toString(), sum())));
+            assertFalse(Files.exists(policy), what);
+        }
+        host.file("/usr/sbin/policy-rc.d", Boot.read(left));
+        assertTrue(boot(host.packageFile("agent.deb").toString(), sum()).contains("nothing to do"));
+        assertFalse(Files.exists(policy), "with nothing to install, too");
+    }
+
+    @Test
+    void the_policy_of_an_administrator_stays() {
+        host.file("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n");
+        boot(host.packageFile("agent.deb").toString(), sum());
+        assertEquals("#!/bin/sh\nexit 101\n", host.text("/usr/sbin/policy-rc.d"));
+    }
+
+    @Test
     void what_the_package_manager_says_is_in_the_line_of_the_failure() {
         host.command("rpm", "echo 'error: Failed dependencies:'; echo 'glibc >= 9 is needed'; exit 3");
         var said = boot();
@@ -254,17 +298,7 @@ class BoothookTest {
 
     @Test
     void without_the_command_of_aws_the_keys_of_the_role_go_through_a_pipe() {
-        host.without("aws").command("curl", """
-                case "$*" in
-                    *api/token*) echo TOKEN ;;
-                    *placement/region*) echo eu-central-1 ;;
-                    *services/domain*) echo amazonaws.com ;;
-                    *security-credentials/) echo host-role ;;
-                    *security-credentials/host-role*)
-                        printf '{\\n  "AccessKeyId" : "ASIAEXAMPLE",\\n  "SecretAccessKey" : "very/secret+1",\\n  "Token" : "session=="\\n}' ;;
-                    *) cat >%s/piped; while [[ $1 != --output ]]; do shift; done; cp %s "$2" ;;
-                esac
-                """.formatted(folder, host.packageFile("agent.rpm")));
+        host.withCurlAlone(host.packageFile("agent.rpm"));
         var said = boot("s3://packages/linux/agent.rpm", sum());
         assertEquals(0, failures(said), said);
         var download = host.calls("curl").getLast();
@@ -276,5 +310,49 @@ class BoothookTest {
                 header = "x-amz-content-sha256: UNSIGNED-PAYLOAD"
                 """, Boot.read(folder.resolve("piped")));
         assertFalse((host.calls() + said).contains("very/secret"), "no key on a command line or in a log");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://packages/linux/agent.rpm, https://packages.s3.eu-central-1.amazonaws.com/linux/agent.rpm",
+        "s3://packages.example.org/linux/agent.rpm, https://s3.eu-central-1.amazonaws.com/packages.example.org/linux/agent.rpm",
+        "s3://packages/agent-1.2.rpm, https://packages.s3.eu-central-1.amazonaws.com/agent-1.2.rpm"
+    })
+    void a_bucket_with_a_dot_is_in_the_path_because_the_certificate_is_for_names_without(String location, String url) {
+        host.withCurlAlone(host.packageFile("agent.rpm"));
+        assertEquals(0, failures(boot(location, sum())));
+        assertTrue(
+                host.calls("curl").getLast().endsWith(" " + url),
+                host.calls("curl").getLast());
+    }
+
+    /** Bash before 5.1 keeps a here-document in a file, and so does a later one that is asked to be as bash 4.2. */
+    @Test
+    void no_key_is_in_a_file_even_with_an_old_bash() {
+        var pipeOnly = "[[ -p /dev/stdin ]] || echo \"file: $0\" >>%s/files; ".formatted(folder);
+        host.withCurlAlone(host.packageFile("agent.rpm"));
+        host.without("sed").command("sed", pipeOnly + "exec /usr/bin/sed \"$@\"");
+        host.command("curl", "[[ $* != *--config* ]] || " + pipeOnly + Boot.read(folder.resolve("bin/curl")));
+        assertEquals(0, failures(host.environment("BASH_COMPAT", "4.2").boot("""
+                package=s3://packages/agent.rpm
+                package_sha256=%s
+                ecs_cluster=
+                agent_properties=
+                """.formatted(sum()))));
+        assertTrue(Boot.read(folder.resolve("piped")).contains("very/secret+1"));
+        assertFalse(Files.exists(folder.resolve("files")), "what curl and sed read is a pipe");
+    }
+
+    /** With -u, bash before 4.4 ends where a list without members is expanded. No such bash is here: the text has to do. */
+    @Test
+    void no_list_that_may_be_empty_is_expanded_as_if_it_had_members() {
+        var lists = Pattern.compile("(\\$\\{\\w+\\[@]\\+)?\"\\$\\{\\w+\\[@]")
+                .matcher(Boot.script())
+                .results()
+                .toList();
+        assertEquals(3, lists.size());
+        for (var list : lists) {
+            assertTrue(list.group(1) != null, list.group());
+        }
     }
 }

@@ -62,6 +62,9 @@ class InfrastructureTest {
             Encrypted: true                        | Encrypted: false                    | not encrypted
             VolumeType: gp3, Encrypted: true       | VolumeType: gp3                     | not encrypted
             UpdateReplacePolicy: Retain            | UpdateReplacePolicy: Delete         | data would be deleted
+            DeletionPolicy: RetainExceptOnCreate   | DeletionPolicy: Snapshot            | data would be deleted
+            DeletionPolicy: RetainExceptOnCreate   | DeletionPolicy: Retain              | a failed creation leaves
+            .id=${FileSystem}                      | .tags.Name=${FileSystemName}        | found by more than its id
             HttpTokens: required                   | HttpTokens: optional                | IMDSv1
             HttpPutResponseHopLimit: 1             | HttpPutResponseHopLimit: 2          | containers get the role
             attribute:efs.state == ready           | attribute:efs.state exists          | may run without its files
@@ -120,6 +123,7 @@ class InfrastructureTest {
                 .replace("${PackageKey}", "var.package_key")
                 .replace("${PackageSha256}", "var.package_sha256")
                 .replace("${FileSystemName}", "var.file_system_name")
+                .replace("${FileSystem}", "aws_efs_file_system.this.id")
                 .replace("${Cluster}", "aws_ecs_cluster.this.name");
         var ofTerraform = terraform().root().path("locals").path("user_data").asText();
         assertEquals(
@@ -289,6 +293,39 @@ class InfrastructureTest {
                 task.at("/placement_constraints/expression").asText());
         assertEquals(
                 "/mnt/efs/var.file_system_name", task.at("/volume/host_path").asText());
+    }
+
+    /** A host that boots before them would have no package, or wait for its files. */
+    @Test
+    void terraform_makes_hosts_after_all_that_they_need() throws IOException {
+        var needed = new TreeSet<String>();
+        for (var type : List.of(
+                "aws_efs_mount_target",
+                "aws_iam_role_policy",
+                "aws_route_table_association",
+                "aws_vpc_endpoint",
+                "aws_vpc_security_group_egress_rule",
+                "aws_vpc_security_group_ingress_rule")) {
+            terraform().ofType(type).keySet().forEach(name -> needed.add(type + "." + name));
+        }
+        var dependsOn = found("(?s)depends_on = \\[(.*?)]", source());
+        assertEquals(1, dependsOn.size());
+        assertEquals(needed, new TreeSet<>(found("([\\w.]+)", dependsOn.getFirst())));
+        assertEquals(12, needed.size());
+    }
+
+    @Test
+    void terraform_takes_the_zones_that_have_everything_and_a_whole_network_or_none() throws IOException {
+        var zones = terraform().root().at("/data/aws_availability_zones/available");
+        assertEquals("opt-in-status", zones.at("/filter/name").asText(), "Local Zones have no mount targets");
+        assertEquals("opt-in-not-required", zones.at("/filter/values/0").asText());
+        var group = found("(?ms)^resource \"aws_security_group\" \"hosts\" (.*?)^}", source())
+                .getFirst();
+        var condition = found("precondition \\{\\s*condition *= (.*)", group);
+        assertEquals(1, condition.size(), "else the middle of an apply says what is missing");
+        assertTrue(condition.getFirst().contains("length(var.subnet_ids) > 0"));
+        assertTrue(condition.getFirst().contains("var.api_prefix_list_id != \"\""));
+        assertTrue(source().contains("contains([2, 3], var.zones)"));
     }
 
     @Test

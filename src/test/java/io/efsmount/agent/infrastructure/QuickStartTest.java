@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first commands of the README, run as they stand there: on a machine with a package, a checkout, and no AWS. */
 class QuickStartTest {
@@ -97,13 +99,23 @@ class QuickStartTest {
         assertEquals(LOCATION, upload[3].endsWith("/") ? upload[3] + FILE : upload[3]);
     }
 
-    @Test
-    void a_host_that_boots_with_it_installs_the_package_and_has_a_configuration_that_the_agent_takes()
+    /** The ECS-optimised Amazon Linux 2023 has no aws: there, curl is what downloads. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_host_that_boots_with_it_installs_the_package_and_has_a_configuration_that_the_agent_takes(boolean hasAws)
             throws Exception {
         var made = userData();
         var host = new Boot(Files.createDirectory(folder.resolve("host")));
-        host.command("aws", "[[ $* == *' %s '* ]] && cp %s \"${!#}\"".formatted(LOCATION, folder.resolve(FILE)));
+        if (hasAws) {
+            host.command("aws", "[[ $* == *' %s '* ]] && cp %s \"${!#}\"".formatted(LOCATION, folder.resolve(FILE)));
+        } else {
+            host.withCurlAlone(folder.resolve(FILE));
+        }
         var said = host.boot(settings(made));
+        if (!hasAws) {
+            var download = host.calls("curl").getLast();
+            assertTrue(download.endsWith(" https://a-bucket.s3.eu-central-1.amazonaws.com/" + FILE), download);
+        }
         assertTrue(said.contains("installed " + LOCATION), said);
         assertEquals(1, host.calls("rpm").size(), said);
         assertTrue(host.text("/etc/ecs/ecs.config").startsWith("ECS_CLUSTER=a-cluster\n"));

@@ -158,9 +158,11 @@ final class TemplateRules {
     private void data() {
         var system = template.resource("FileSystem");
         require(system.path("Properties").path("Encrypted").asBoolean(), "not encrypted", "FileSystem");
-        for (var policy : List.of("DeletionPolicy", "UpdateReplacePolicy")) {
-            require(system.path(policy).asText().equals("Retain"), "data would be deleted", policy);
-        }
+        var deletion = system.path("DeletionPolicy").asText();
+        require(deletion.startsWith("Retain"), "data would be deleted", deletion);
+        require(deletion.endsWith("ExceptOnCreate"), "a failed creation leaves an empty file system", deletion);
+        var replacement = system.path("UpdateReplacePolicy").asText();
+        require(replacement.equals("Retain"), "data would be deleted", replacement);
     }
 
     private void hosts() {
@@ -171,6 +173,12 @@ final class TemplateRules {
         host.path("BlockDeviceMappings")
                 .forEach(disk -> require(disk.path("Ebs").path("Encrypted").asBoolean(), "not encrypted", disk));
         require(template.ofType("AWS::EFS::MountTarget").size() == 3, "a mount target in each zone", "");
+        var settings = host.at("/UserData/Fn::Base64/Fn::Join/1/0/Fn::Sub").asText();
+        // not by a tag, which the file system of another stack may have too
+        require(
+                settings.contains("'efs.mounts.${FileSystemName}.id=${FileSystem}\n") && !settings.contains(".tags."),
+                "found by more than its id",
+                settings);
     }
 
     private void tasks() {
