@@ -25,8 +25,13 @@ final class Configured {
         return file;
     }
 
+    /** What came of reading it, for a command that can do without a good one. */
+    ConfigReading reading() {
+        return ConfigReader.read(file, System.getenv());
+    }
+
     ConfigReading.Accepted read() {
-        return switch (ConfigReader.read(file, System.getenv())) {
+        return switch (reading()) {
             case ConfigReading.Accepted accepted -> {
                 MetadataSettings.apply(accepted.settings().endpoints().metadata());
                 yield accepted;

@@ -1,21 +1,13 @@
 package io.efsmount.agent.cli;
 
 import io.efsmount.agent.config.AgentSettings;
-import io.efsmount.agent.health.TokenFile;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.ReportJson;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 
 /** Asks the running daemon. Every {@link CommandFailure} says why there is no answer. */
 final class DaemonClient {
-    private static final Duration LIMIT = Duration.ofSeconds(3);
-    private static final int MOST_BYTES = 16 << 20;
-
-    private final AgentSettings.Health health;
+    private final HostAsk host;
 
     /**
      * What the daemon itself says of the host now. A report does not know how old it is.
@@ -37,58 +29,44 @@ final class DaemonClient {
     }
 
     DaemonClient(AgentSettings.Health health) {
-        this.health = health;
+        this.host = new HostAsk(health);
+    }
+
+    /** Whether this is what {@code /ready} says with status 200; of whatever else listens there, 200 proves nothing. */
+    static boolean saysReady(String line) {
+        return line.matches("(ready|stale)\\b.*");
     }
 
     /** The last report, however old it is. */
     HostReport report() {
-        URI url = HealthUrl.of(health, "/status");
-        HttpAsk.Answer answer = ask(url);
-        if (answer.status() != 200) {
-            throw unavailable(url, answer.status() == 503 ? "it is starting" : "HTTP " + answer.status());
+        HostAsk.Heard heard = host.ask("/status");
+        if (heard.answer().status() == 503) {
+            throw HostAsk.unavailable(heard.where(), "it is starting", "ask again in a moment");
         }
+        requireAgent(heard, heard.answer().status() == 200);
         try {
-            return ReportJson.read(answer.body());
+            return ReportJson.read(heard.answer().body());
         } catch (IOException e) {
-            throw unavailable(url, String.valueOf(e.getMessage()));
+            throw HostAsk.unavailable(
+                    heard.where(),
+                    "its report cannot be read: " + e.getMessage(),
+                    "if it is of another version, 'systemctl restart efs-mount-agent'; else " + HostAsk.FOREIGN);
         }
     }
 
     /** The last report, with what the daemon says of the host. */
     Answer answer() {
-        URI url = HealthUrl.of(health, HealthcheckCommand.READY);
-        HttpAsk.Answer answer = ask(url);
-        if (answer.status() != 200 && answer.status() != 503) {
-            throw unavailable(url, "HTTP " + answer.status());
-        }
-        return new Answer(new Verdict(answer.status() == 200, answer.body().strip()), report());
+        HostAsk.Heard heard = host.ask(HealthcheckCommand.READY);
+        String line = heard.answer().body().strip();
+        boolean ready = heard.answer().status() == 200;
+        requireAgent(heard, ready ? saysReady(line) : heard.answer().status() == 503);
+        return new Answer(new Verdict(ready, line), report());
     }
 
-    private HttpAsk.Answer ask(URI url) {
-        Optional<String> token = health.tokenFile().map(DaemonClient::token);
-        try {
-            HttpAsk.Answer answer = HttpAsk.byTcp(url, "/", token).within(LIMIT, MOST_BYTES);
-            if (answer.status() == 401) {
-                throw new IOException("it wants the token of efs.health.token-file");
-            }
-            return answer;
-        } catch (IOException e) {
-            throw unavailable(url, String.valueOf(e.getMessage()));
+    private static void requireAgent(HostAsk.Heard heard, boolean isAgent) {
+        if (!isAgent) {
+            throw HostAsk.unavailable(
+                    heard.where(), "HTTP " + heard.answer().status() + ", not the agent's", HostAsk.FOREIGN);
         }
-    }
-
-    private static String token(String file) {
-        try {
-            return TokenFile.read(Path.of(file));
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIG, "efs.health.token-file: " + e.getMessage());
-        }
-    }
-
-    private static CommandFailure unavailable(URI url, String why) {
-        return new CommandFailure(
-                ExitCode.UNAVAILABLE,
-                "the daemon does not answer at " + url + " (" + why
-                        + "): start it with 'systemctl start efs-mount-agent'");
     }
 }

@@ -14,11 +14,11 @@ final class ExitCode {
     static final int SOFTWARE = 70;
     /** The operating system refused something that the agent cannot do without. */
     static final int OS_ERROR = 71;
-    /** Another process has the agent's lock. */
+    /** Another process has the agent's lock, or a daemon another one. */
     static final int LOCKED = 75;
-    /** Not root. */
+    /** Not root, or a file may not be read. */
     static final int NO_PERMISSION = 77;
-    /** The configuration is wrong. */
+    /** The configuration is wrong, and for {@code status} no daemon answers. */
     static final int CONFIG = 78;
 
     private ExitCode() {}

@@ -70,6 +70,8 @@ final class HealthcheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    private record Heard(String path, HttpAsk.Answer answer) {}
+
     /** A duration of the command line. */
     static final class Seconds implements ITypeConverter<Duration> {
         @Override
@@ -87,10 +89,20 @@ final class HealthcheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            HttpAsk.Answer answer = question().within(timeout);
+            // Files too may be on a file system that does not answer.
+            Heard heard = Deadline.within(timeout, () -> {
+                HttpAsk ask = question();
+                return new Heard(ask.path(), ask.ask());
+            });
+            HttpAsk.Answer answer = heard.answer();
             String line = answer.body().lines().findFirst().orElse("");
             return switch (answer.status()) {
-                case 200 -> say(ExitCode.OK, line);
+                case 200 ->
+                    heard.path().equals(READY) && !DaemonClient.saysReady(line)
+                            ? say(
+                                    ExitCode.NOT_REACHED,
+                                    "not known: not the agent answers, but another program: " + line)
+                            : say(ExitCode.OK, line);
                 case 503 -> say(ExitCode.NOT_REACHED, "not ready: " + line);
                 case 401 -> say(ExitCode.NOT_REACHED, "not known: the daemon wants a token: say --token-file FILE");
                 default -> say(ExitCode.NOT_REACHED, "not known: HTTP " + answer.status() + " " + line);

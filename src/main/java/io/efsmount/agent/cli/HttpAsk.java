@@ -14,10 +14,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * One GET by HTTP/1.0, by TCP or through a Unix socket, which no client of the JDK knows. All of it, and not each of its
@@ -73,23 +69,12 @@ record HttpAsk(Address address, String host, String path, Optional<String> token
      * @throws IOException if there is no whole answer in time
      */
     Answer within(Duration limit, int most) throws IOException {
-        FutureTask<Answer> asking = new FutureTask<>(() -> ask(most));
-        // A thread that nobody waits for: what it is stuck in may have no end.
-        Thread.ofPlatform().daemon().name("ask").start(asking);
-        try {
-            return asking.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            asking.cancel(true); // closes the connection
-            throw new IOException("no answer within " + limit.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            String message = cause == null ? null : cause.getMessage();
-            throw new IOException(message == null ? String.valueOf(cause) : message, e);
-        } catch (InterruptedException e) {
-            asking.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        return Deadline.within(limit, () -> ask(most));
+    }
+
+    /** Asks for an answer of a few lines, without a deadline of its own. */
+    Answer ask() throws IOException {
+        return ask(A_FEW_LINES);
     }
 
     private Answer ask(int most) throws IOException {

@@ -1,9 +1,14 @@
 package io.efsmount.agent.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -60,7 +65,8 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, _) -> {
-                    if (failure instanceof CommandFailure known) {
+                    Exception said = failure instanceof IOException refused ? runDirectory(refused) : failure;
+                    if (said instanceof CommandFailure known) {
                         known.lines().forEach(line -> command.getErr().println("efs-mount-agent: " + line));
                         return known.exitCode();
                     }
@@ -69,6 +75,22 @@ public final class Main {
                     return ExitCode.SOFTWARE;
                 })
                 .execute(alone.isPresent() ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
+    }
+
+    /** What the commands leave to be thrown comes from the lock and the holds. */
+    private static CommandFailure runDirectory(IOException failure) {
+        String file = failure instanceof FileSystemException known ? known.getFile() : "a file of the run directory";
+        String why = switch (failure) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file";
+            case FileAlreadyExistsException _ -> "is in the way";
+            case FileSystemException known when known.getReason() != null -> known.getReason();
+            default -> String.valueOf(failure.getMessage());
+        };
+        return new CommandFailure(
+                ExitCode.OS_ERROR,
+                "cannot read or write " + file + ": " + why
+                        + ": mend that, or set efs.run-directory to a folder that root can write");
     }
 
     /**

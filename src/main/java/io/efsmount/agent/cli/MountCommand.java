@@ -43,6 +43,7 @@ final class MountCommand implements Callable<Integer> {
         AgentSettings settings = configured.settings();
         List<MountSpec> mounts = Configured.select(settings, names);
         Configured.requireRoot("mount");
+        OtherDaemon.refuse(settings);
         Path runDirectory = Path.of(settings.files().runDirectory());
         Holds holds = new Holds(runDirectory);
         for (MountSpec mount : mounts) {

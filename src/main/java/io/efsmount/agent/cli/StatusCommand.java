@@ -1,7 +1,9 @@
 package io.efsmount.agent.cli;
 
+import io.efsmount.agent.config.ConfigReading;
 import io.efsmount.agent.report.ReportJson;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +16,10 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Shows what the running daemon says; exit code 0 when every required mount is ready, 1 when not.")
+        description = {
+            "Shows what the running daemon says; exit code 0 when every required mount is ready, 1 when not.",
+            "What is wrong with the configuration file is told as well; the exit code is 78 only if no daemon answers."
+        })
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final Configured configured = new Configured();
@@ -35,16 +40,32 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        DaemonClient.Answer answer = wait ? new ReadyWait(this::client, out).answer() : client().answer();
+        PrintWriter err = spec.commandLine().getErr();
+        DaemonClient.Answer answer = wait ? new ReadyWait(this::client, json ? err : out).answer() : answer(err);
         out.print(json ? ReportJson.write(answer.report()) : StatusTable.of(answer));
         out.flush();
         if (json && answer.verdict().stale()) {
-            spec.commandLine().getErr().println(answer.verdict().line());
+            err.println(answer.verdict().line());
         }
         return answer.ready() ? ExitCode.OK : ExitCode.NOT_REACHED;
     }
 
     private DaemonClient client() {
         return new DaemonClient(configured.settings().health());
+    }
+
+    /** A daemon goes on with the configuration that it has, so one whose file was spoilt is asked all the same. */
+    private DaemonClient.Answer answer(PrintWriter err) {
+        ConfigReading reading = configured.reading();
+        List<String> errors = reading instanceof ConfigReading.Rejected rejected ? rejected.errors() : List.of();
+        try {
+            DaemonClient.Answer answer = new DaemonClient(reading.health()).answer();
+            errors.forEach(error -> err.println("efs-mount-agent: " + error));
+            return answer;
+        } catch (CommandFailure unavailable) {
+            throw errors.isEmpty()
+                    ? unavailable
+                    : new CommandFailure(ExitCode.CONFIG, String.join("\n", errors) + "\n" + unavailable.getMessage());
+        }
     }
 }

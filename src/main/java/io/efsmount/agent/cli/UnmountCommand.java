@@ -57,6 +57,7 @@ final class UnmountCommand implements Callable<Integer> {
         AgentSettings settings = configured.settings();
         List<MountSpec> mounts = Configured.select(settings, names);
         Configured.requireRoot("unmount");
+        OtherDaemon.refuse(settings);
         Path runDirectory = Path.of(settings.files().runDirectory());
         Holds holds = new Holds(runDirectory);
         HostReport last;

@@ -23,9 +23,11 @@ public final class ConfigReader {
      */
     public static ConfigReading read(Path path, Map<String, String> environment) {
         ConfigFile file = ConfigFile.read(path);
-        return file.text()
-                .map(text -> judge(String.valueOf(path.getFileName()), text, environment, file.warnings()))
-                .orElseGet(() -> new ConfigReading.Rejected(file.errors(), file.warnings()));
+        String name = String.valueOf(path.getFileName());
+        ConfigReading reading = judge(name, file.text().orElse(""), environment, file.warnings());
+        return file.text().isPresent()
+                ? reading
+                : new ConfigReading.Rejected(file.errors(), reading.health(), file.warnings());
     }
 
     static ConfigReading judge(String file, String text, Map<String, String> environment, List<String> warnings) {
@@ -34,7 +36,7 @@ public final class ConfigReader {
         AgentSettings settings = new SettingsReader(map(entries), new Leaves(entries, errors)).read();
         return errors.isEmpty()
                 ? new ConfigReading.Accepted(settings, set(entries), warnings)
-                : new ConfigReading.Rejected(errors.lines(), warnings);
+                : new ConfigReading.Rejected(errors.lines(), settings.health(), warnings);
     }
 
     /**

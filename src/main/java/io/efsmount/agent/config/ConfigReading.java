@@ -9,6 +9,12 @@ public sealed interface ConfigReading {
     List<String> warnings();
 
     /**
+     * Where a running daemon is most likely asked: what is configured, and the default in place of what is wrong. A daemon
+     * goes on with what it was started with, whatever became of the file.
+     */
+    AgentSettings.Health health();
+
+    /**
      * The configuration is good.
      *
      * @param keys what was set, for the log's first lines
@@ -18,6 +24,11 @@ public sealed interface ConfigReading {
             keys = List.copyOf(keys);
             warnings = List.copyOf(warnings);
         }
+
+        @Override
+        public AgentSettings.Health health() {
+            return settings.health();
+        }
     }
 
     /**
@@ -25,7 +36,7 @@ public sealed interface ConfigReading {
      *
      * @param errors everything that is wrong, at least one; each a line that says where, what, and what to do
      */
-    record Rejected(List<String> errors, List<String> warnings) implements ConfigReading {
+    record Rejected(List<String> errors, AgentSettings.Health health, List<String> warnings) implements ConfigReading {
         public Rejected {
             errors = List.copyOf(errors);
             warnings = List.copyOf(warnings);

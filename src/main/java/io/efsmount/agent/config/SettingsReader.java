@@ -7,8 +7,13 @@ import io.efsmount.agent.plan.MountSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges the whole mapping. What it returns is meaningless if there are errors. */
+/** Judges the whole mapping. What it returns is meaningless if there are errors, but for where health is asked for. */
 record SettingsReader(AgentConfig config, Leaves leaves) {
+    /** The defaults of {@link AgentConfig}, for where a daemon is asked that was started with a better file. */
+    private static final String USUAL_HOST = "127.0.0.1";
+
+    private static final long USUAL_PORT = 51688;
+    private static final String USUAL_RUN_DIRECTORY = "/run/efs-mount-agent";
 
     AgentSettings read() {
         Files files = files();
@@ -56,8 +61,8 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
         // Beside it in the run directory are things that a container which mounts the socket's folder must not see.
         Optional<String> usual = Optional.of(files.runDirectory() + "/health/agent.sock");
         return new Health(
-                leaves.read(key.child("host"), health.host(), AwsNames::listenHost, ""),
-                leaves.read(key.child("port"), health.port(), Scalars.number(1, 65535), 0L)
+                leaves.read(key.child("host"), health.host(), AwsNames::listenHost, USUAL_HOST),
+                leaves.read(key.child("port"), health.port(), Scalars.number(1, 65535), USUAL_PORT)
                         .intValue(),
                 leaves.read(key.child("socket"), health.socket(), PathSyntax::socketOrOff, usual),
                 leaves.read(key.child("token-file"), health.tokenFile(), PathSyntax::local));
@@ -66,7 +71,7 @@ record SettingsReader(AgentConfig config, Leaves leaves) {
     private Files files() {
         return new Files(
                 leaves.read(key("state-directory"), config.stateDirectory(), PathSyntax::local, ""),
-                leaves.read(key("run-directory"), config.runDirectory(), PathSyntax::local, ""),
+                leaves.read(key("run-directory"), config.runDirectory(), PathSyntax::local, USUAL_RUN_DIRECTORY),
                 leaves.read(key("fstab-file"), config.fstabFile(), PathSyntax::local, ""));
     }
 

@@ -3,6 +3,7 @@ package io.efsmount.agent.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,6 +145,41 @@ class HealthcheckTest {
             assertEquals(1, ended.status());
             assertTrue(ended.out().startsWith("not ready:  [2Jxxx"), ended::out);
             assertEquals(602, ended.out().length());
+        }
+    }
+
+    @Test
+    void another_program_that_says_200_is_not_the_agent() throws IOException {
+        try (CannedServer server = CannedServer.byTcp("HTTP/1.1 200 OK\r\n\r\n<html>It works!\n")) {
+            says(1, "not known: not the agent answers, but another program: <html>It works!", check(server.url()));
+            says(0, "<html>It works!", check(server.url() + "/health/ready"));
+        }
+        try (CannedServer server = CannedServer.byTcp("HTTP/1.1 200 OK\r\n\r\nstale: the last pass ended long ago\n")) {
+            says(0, "stale: the last pass ended long ago", check(server.url()));
+        }
+    }
+
+    /** As on a file system whose server died: whoever opens a file under a lease waits until that is given back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--config=", "--token-file="})
+    void a_file_that_cannot_be_read_for_ever_is_1_in_time(String option) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")));
+        Path file = token();
+        Process lease = new ProcessBuilder("perl", "-e", """
+                use Fcntl; $| = 1; $SIG{IO} = "IGNORE";
+                open(F, "+<", $ARGV[0]) && fcntl(F, 1024, F_WRLCK) || die; print "held\n"; <STDIN>;""", file.toString()).start();
+        try (CannedServer server = CannedServer.byTcp(READY)) {
+            assumeTrue("held".equals(lease.inputReader().readLine()), "this file system has leases");
+
+            String[] arguments = option.equals("--config=")
+                    ? new String[] {option + file, "--timeout=300ms"}
+                    : new String[] {option + file, "--timeout=300ms", server.url()};
+            long start = System.nanoTime();
+            says(1, "not known: no answer within 300 ms", check(arguments));
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis >= 300 && millis < 5000, "took " + millis + " ms");
+        } finally {
+            lease.destroyForcibly().waitFor();
         }
     }
 

@@ -103,7 +103,8 @@ class MainTest {
         assertEquals(ExitCode.CONFIG, run(command, config("efs.hurz=1", "efs.interval=soon")));
         assertTrue(err.toString().contains("efs-mount-agent: agent.properties:11: efs.hurz: "), err.toString());
         assertTrue(err.toString().contains("efs-mount-agent: agent.properties:12: efs.interval: "), err.toString());
-        assertEquals(2, err.toString().lines().count());
+        boolean asksAllTheSame = command.equals("status"); // and tells that nobody answered
+        assertEquals(asksAllTheSame ? 3 : 2, err.toString().lines().count());
     }
 
     @Test
@@ -161,6 +162,42 @@ class MainTest {
             process.destroyForcibly();
             throw new IOException(e);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mount", "unmount"})
+    void a_command_does_nothing_beside_a_daemon_that_has_another_lock(String command) throws IOException {
+        needsRoot();
+        for (String answer : List.of(
+                "200 OK\r\n\r\nready\n",
+                "503 Service Unavailable\r\n\r\nfailed: mount shared: no-match: x -> y\n",
+                "401 Unauthorized\r\n\r\nthis endpoint needs the token of efs.health.token-file\n")) {
+            try (CannedServer daemon = CannedServer.byTcp("HTTP/1.1 " + answer)) {
+                String config = config().substring("--config=".length());
+                Files.writeString(
+                        Path.of(config),
+                        Files.readString(Path.of(config))
+                                .replaceAll("efs.health.port=\\d+", "efs.health.port=" + daemon.port()));
+                assertEquals(ExitCode.LOCKED, run(command, "shared", "--config=" + config), err::toString);
+                assertTrue(err.toString().contains(daemon.port() + " but does not use " + folder.resolve("run: ")));
+                assertTrue(Files.notExists(folder.resolve("run/held")));
+                assertTrue(Files.notExists(folder.resolve("mnt")));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mount", "unmount", "run"})
+    void a_run_directory_that_cannot_be_used_is_no_bug(String command) throws IOException {
+        needsRoot();
+        Path lock = Files.createDirectories(folder.resolve("run/lock"));
+        String[] arguments =
+                command.equals("run") ? new String[] {command, config()} : new String[] {command, "shared", config()};
+        assertEquals(ExitCode.OS_ERROR, run(arguments), err::toString);
+        assertEquals(
+                "efs-mount-agent: cannot read or write " + lock
+                        + ": Is a directory: mend that, or set efs.run-directory to a folder that root can write",
+                err.toString().strip());
     }
 
     @Test

@@ -118,9 +118,18 @@ class StatusCommandTest {
     }
 
     @Test
+    void what_a_program_reads_is_json_from_its_first_line_on() throws IOException {
+        readySays(STALE, "ready");
+        InThisJvm status = InThisJvm.run("status", "--wait", "--json", config());
+        assertEquals(ExitCode.OK, status.status(), status::err);
+        assertEquals(report, ReportJson.read(status.out()));
+        assertTrue(status.err().startsWith("Waits for the daemon: "), status::err);
+    }
+
+    @Test
     void the_gate_waits_for_a_token_that_comes_late() throws IOException {
         Path token = folder.resolve("token");
-        String config = config("efs.health.token-file=" + token);
+        String config = config("efs.health.socket=off", "efs.health.token-file=" + token);
         assertEquals(ExitCode.CONFIG, InThisJvm.run("status", config).status());
         StringWriter out = new StringWriter() {
             @Override

@@ -3,8 +3,10 @@ package io.efsmount.agent.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,36 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigErrorsTest {
+
+    /** A daemon goes on with what it was started with, and is asked there. */
+    @Test
+    void what_a_wrong_configuration_says_of_health_is_what_can_be_had_of_it() {
+        AgentSettings.Health usual =
+                Reading.accepted(Reading.GOOD_MOUNT, Map.of()).health();
+        assertEquals(usual, Reading.of("", Map.of()).health());
+        assertEquals(
+                usual,
+                Reading.of(
+                                "efs.run-directory=run\nefs.health.host=x\nefs.health.port=0\nefs.health.socket=s\n"
+                                        + "efs.health.token-file=t",
+                                Map.of())
+                        .health());
+        assertEquals(
+                new AgentSettings.Health("::1", 1234, Optional.of("/run/a/health/agent.sock"), Optional.of("/t")),
+                Reading.of(
+                                "efs.hurz=1\nefs.health.host=::1\nefs.health.port=1234\nefs.run-directory=/run/a\n"
+                                        + "efs.health.token-file=/t",
+                                Map.of())
+                        .health());
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_says_the_usual_of_health() {
+        assertEquals(
+                Reading.accepted(Reading.GOOD_MOUNT, Map.of()).health(),
+                ConfigReader.read(Path.of("/nowhere/agent.properties"), Map.of())
+                        .health());
+    }
 
     /** The lines stand below the two of a good mount {@code m}, so that the first of them is line 3. */
     @ParameterizedTest
