@@ -4,7 +4,8 @@
 # The image lies in a cache outside the tree, under a name made from everything it consists of: a change of this folder
 # or of the kernel's package makes another image, an unchanged tree finds the one it made before. Takes about a minute.
 # LAB_EXTRA names more packages, separated by blanks: that is another image again.
-# "build-image.sh obstacle" builds nothing; it fails and says why if the image is not there and its packages cannot be had.
+# "build-image.sh obstacle" builds nothing; its status is 3, and it says why, if the image is not there and its packages cannot
+# be had.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/efs-mount-agent/lab}
@@ -66,8 +67,11 @@ reachable() {
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     timeout 120 /usr/lib/apt/apt-helper -o Acquire::Retries=3 download-file "$mirror/dists/$suite/Release" "$work/Release" \
-        >"$work/said" 2>&1 || fail "the guest's disk is not built yet, and $mirror cannot be reached (LAB_MIRROR names another): $(
-            grep -m 1 '^E:' "$work/said" || tail -1 "$work/said")"
+        >"$work/said" 2>&1 || {
+        echo "the guest's disk is not built yet, and $mirror cannot be reached (LAB_MIRROR names another): $(
+            grep -m 1 '^E:' "$work/said" || tail -1 "$work/said")" >&2
+        exit 3
+    }
 }
 
 fingerprint() {

@@ -36,7 +36,8 @@ final class LabHost {
                     .redirectErrorStream(true)
                     .start();
             var said = new String(asked.getInputStream().readAllBytes(), UTF_8).strip();
-            return asked.waitFor() == 0 ? Optional.empty() : Optional.of(said);
+            // whatever else goes wrong there is for the build to fail with
+            return asked.waitFor() == 3 ? Optional.of(said) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
