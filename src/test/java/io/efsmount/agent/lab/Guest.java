@@ -145,7 +145,9 @@ public final class Guest implements AutoCloseable {
             return Machine.start(folder, image, options);
         } catch (IllegalStateException e) {
             var kept = folder.resolve("console-of-a-failed-boot.log");
-            Files.move(folder.resolve("console.log"), kept, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(folder.resolve("console.log"))) {
+                Files.move(folder.resolve("console.log"), kept, StandardCopyOption.REPLACE_EXISTING);
+            }
             System.err.println(
                     "LAB: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + ": switched on once more; the first console is in " + kept);
