@@ -4,6 +4,8 @@
 # The image lies in a cache outside the tree, under a name made from everything it consists of: a change of this folder
 # or of the kernel's package makes another image, an unchanged tree finds the one it made before. Takes about a minute.
 # LAB_EXTRA names more packages, separated by blanks: that is another image again.
+# "build-image.sh obstacle" builds nothing; its status is 3, and it says why, if the image is not there and its packages cannot
+# be had.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/efs-mount-agent/lab}
@@ -32,6 +34,10 @@ main() {
     mkdir -p "$cache"
     local image
     image=$cache/root-$(fingerprint).ext4
+    if [[ ${1-} == obstacle ]]; then
+        [[ -e $image ]] || reachable
+        return
+    fi
     exec 9>"$cache/lock"
     flock 9 # one build at a time; the second one finds what the first one made
     [[ -e $image ]] || build "$image"
@@ -56,6 +62,18 @@ build() {
     step "done, $(du -h "$1" | cut -f1)"
 }
 
+# With apt, which knows of proxies.
+reachable() {
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    timeout 120 /usr/lib/apt/apt-helper -o Acquire::Retries=3 download-file "$mirror/dists/$suite/Release" "$work/Release" \
+        >"$work/said" 2>&1 || {
+        echo "the guest's disk is not built yet, and $mirror cannot be reached (LAB_MIRROR names another): $(
+            grep -m 1 '^E:' "$work/said" || tail -1 "$work/said")" >&2
+        exit 3
+    }
+}
+
 fingerprint() {
     {
         dpkg-query --show user-mode-linux
@@ -72,7 +90,7 @@ packages() {
 }
 
 debootstrap_into() {
-    mmdebstrap --quiet --mode=root --variant=minbase --include="$(packages | paste -sd,)" \
+    timeout -k 30 600 mmdebstrap --quiet --mode=root --variant=minbase --include="$(packages | paste -sd,)" \
         --aptopt='Acquire::Languages "none"' \
         --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -114,4 +132,4 @@ fail() {
     exit 1
 }
 
-main
+main "$@"

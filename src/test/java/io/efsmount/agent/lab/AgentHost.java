@@ -18,6 +18,8 @@ final class AgentHost {
     static final String HEALTH = "http://127.0.0.1:51688/health/";
     /** For what should come at once, on a machine that has other things to do. */
     static final Duration SOON = Duration.ofSeconds(60);
+    /** Twice efs.interval of {@link #TIMES}. */
+    private static final Duration PASS = Duration.ofSeconds(4);
 
     /** The mount of most tests: found by its name, on {@link #PATH}, with short times. */
     private static final List<String> SHARED =
@@ -123,7 +125,8 @@ final class AgentHost {
     /** Returns after this many passes that began later than now: what they did not do, they do not want to do. */
     AgentHost awaitPasses(int passes) {
         var now = status().path("pass").asLong();
-        return await("%d passes".formatted(passes), SOON, ".pass>=" + (now + 1 + passes));
+        return await(
+                "%d passes".formatted(passes), SOON.plus(PASS.multipliedBy(passes)), ".pass>=" + (now + 1 + passes));
     }
 
     JsonNode status() {
@@ -189,12 +192,13 @@ final class AgentHost {
         return journal().lines().filter(line -> line.contains(containing)).toList();
     }
 
-    /** Without what a busy test machine brings about: metadata that does not answer within a second, at first. */
+    /** Without what a busy test machine brings about: metadata that does not answer within a second, three times even. */
     List<String> warnings() {
         return journal()
                 .lines()
                 .filter(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
                 .filter(line -> !line.matches(".* problem=(region-unknown|metadata-unreachable) .*"))
+                .filter(line -> !line.matches(".* problem=zone-unverified .* did not say who this host is: .*"))
                 .toList();
     }
 
@@ -210,6 +214,16 @@ final class AgentHost {
     /** A process that has the folder in use until {@link #leave}. */
     void use(String folder) {
         guest.ok("systemd-run -q --unit=lab-user --working-directory=%s sleep infinity".formatted(folder));
+    }
+
+    /** Who writes a line to the file {@code log} on {@link #PATH} every now and then still does. */
+    AgentHost awaitMoreLines() {
+        var lines = "$(cat /srv/efs/log 2>/dev/null | wc -l)";
+        guest.awaitTrue(
+                "more lines",
+                SOON,
+                "((" + lines + " > " + guest.ok("echo " + lines).strip() + " + 10))");
+        return this;
     }
 
     void leave() {

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Real boots: the agent is started by systemd, beside everything else. */
 @LabGuest
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class BootTest {
     private final Guest guest;
     private final AgentHost host;

@@ -66,7 +66,8 @@ class DiscoveryTest {
         host.awaitPasses(10);
         var calls = host.cloud().calls("DescribeFileSystems");
         System.err.println(fault + ": " + calls + " calls in 10 passes");
-        assertTrue(calls <= 10, calls + " calls in 10 passes");
+        // measured: 1 to 4; who asks at each pass asks 10 times
+        assertTrue(calls <= 7, calls + " calls in 10 passes");
         host.cloud().efsFault("NONE");
         host.await("mounted", AFTER_BACKOFF, ".mounts[0].state==\"mounted\"");
     }

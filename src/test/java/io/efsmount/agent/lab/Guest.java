@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public final class Guest implements AutoCloseable {
     private static final Duration SCRIPT = Duration.ofMinutes(1);
-    private static final Duration BOOT = Duration.ofMinutes(2);
+    private static final Duration BOOT = Duration.ofMinutes(3);
     private static final Duration POWER_OFF = Duration.ofMinutes(2);
 
     private final Path folder;
@@ -28,7 +28,7 @@ public final class Guest implements AutoCloseable {
         this.folder = folder;
         this.image = image;
         this.options = options;
-        this.machine = Machine.start(folder, image, options);
+        this.machine = switchOn(folder, image, options);
     }
 
     /** Switches the guest on and returns as soon as it runs scripts, which is before its boot is over. */
@@ -128,10 +128,30 @@ public final class Guest implements AutoCloseable {
 
     private void again(Ending ending) {
         try {
-            ending.end();
-            machine = Machine.start(folder, image, options);
+            try {
+                ending.end();
+            } finally {
+                // also after a shutdown that took too long: this test fails, and the next ones have their guest
+                machine = switchOn(folder, image, options);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Once more if it did not boot, which would else be the end of all tests of this JVM. */
+    private static Machine switchOn(Path folder, Path image, GuestOptions options) throws IOException {
+        try {
+            return Machine.start(folder, image, options);
+        } catch (IllegalStateException e) {
+            var kept = folder.resolve("console-of-a-failed-boot.log");
+            if (Files.exists(folder.resolve("console.log"))) {
+                Files.move(folder.resolve("console.log"), kept, StandardCopyOption.REPLACE_EXISTING);
+            }
+            System.err.println(
+                    "LAB: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + ": switched on once more; the first console is in " + kept);
+            return Machine.start(folder, image, options);
         }
     }
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The tests of this class take a {@link Guest} parameter: one booted guest that all classes of the test run share, so each
- * test leaves it as it found it; for those that take an {@link AgentHost} this is done. Where no guest can run the tests are skipped, and say so; with {@code LAB=require} in the
- * environment they fail instead.
+ * test leaves it as it found it; for those that take an {@link AgentHost} this is done. Where no guest can run
+ * ({@link LabHost#obstacle}) the tests are skipped, and say so; with {@code LAB=require} in the environment they fail instead.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

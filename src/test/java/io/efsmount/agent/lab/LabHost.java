@@ -1,6 +1,9 @@
 package io.efsmount.agent.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,7 +27,23 @@ final class LabHost {
         if (!System.getProperty("user.name").equals("root")) {
             return Optional.of("building the guest's disk takes root");
         }
-        return Optional.empty();
+        return imageObstacle();
+    }
+
+    private static Optional<String> imageObstacle() {
+        try {
+            var asked = new ProcessBuilder(script("build-image.sh"), "obstacle")
+                    .redirectErrorStream(true)
+                    .start();
+            var said = new String(asked.getInputStream().readAllBytes(), UTF_8).strip();
+            // whatever else goes wrong there is for the build to fail with
+            return asked.waitFor() == 3 ? Optional.of(said) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for the guest's disk", e);
+        }
     }
 
     static String script(String name) {

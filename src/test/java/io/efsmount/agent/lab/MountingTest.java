@@ -103,7 +103,8 @@ class MountingTest {
         assertTrue(host.onlyMount().options().containsAll(Set.of("proto=tcp6", "addr=fd00:0:0:1::10")));
         assertEquals("fd00:0:0:1::10", host.mount().path("targetIp").asText());
         assertTrue(host.fstab().contains("\n[fd00:0:0:1::10]:/ /mnt/efs nfs4 "), host::fstab);
-        guest.ok("umount /mnt/efs; systemctl stop efs-mount-agent; mount /mnt/efs; mountpoint -q /mnt/efs");
+        guest.ok("systemctl stop efs-mount-agent && umount /mnt/efs && mount /mnt/efs");
+        assertEquals("[fd00:0:0:1::10]:/", host.onlyMount().source());
     }
 
     @Test
@@ -133,10 +134,10 @@ class MountingTest {
         host.configure().start().awaitMounted().stop();
         for (var helper : List.of("off", "on")) {
             guest.ok(
-                    "echo lab-nfs-utils off >/run/lab-undo-helpers; lab-nfs-utils %s; umount /mnt/efs; mount -a; mountpoint -q /mnt/efs"
+                    "echo lab-nfs-utils off >/run/lab-undo-helpers; lab-nfs-utils %s && umount /mnt/efs && mount -a && mountpoint -q /mnt/efs"
                             .formatted(helper));
             assertEquals(new TreeSet<>(RECOMMENDED), optionsOf(host.onlyMount()), "mount -a, helpers " + helper);
-            guest.ok("umount /mnt/efs; systemctl daemon-reload; systemctl restart remote-fs.target");
+            guest.ok("umount /mnt/efs && systemctl daemon-reload && systemctl restart remote-fs.target");
             guest.awaitTrue("systemd mounts", AgentHost.SOON, "mountpoint -q /mnt/efs");
             assertEquals(new TreeSet<>(RECOMMENDED), optionsOf(host.onlyMount()), "systemd, helpers " + helper);
         }

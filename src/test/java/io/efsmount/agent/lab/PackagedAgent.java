@@ -45,12 +45,22 @@ final class PackagedAgent {
     private void put(Path from, String folder) {
         try {
             var to = Files.createDirectories(guest.spool().resolve(folder.substring("/lab/".length())));
+            deleteAll(to);
             for (var format : PackageFormat.values()) {
                 var file = format.in(from);
                 Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Packages of an earlier executable have other names, and would be taken as well. */
+    private static void deleteAll(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
         }
     }
 

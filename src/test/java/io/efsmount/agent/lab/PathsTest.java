@@ -23,17 +23,17 @@ class PathsTest {
         guest.ok("mkdir /mnt/efs; echo mine >/mnt/efs/file");
         host.configure().start().awaitProblem("path-not-empty").awaitPasses(2);
         assertEquals(List.of(), host.mounts());
-        assertEquals("mine", guest.ok("cat /mnt/efs/file; rm /mnt/efs/file").strip());
+        assertEquals("mine", guest.ok("cat /mnt/efs/file && rm /mnt/efs/file").strip());
         host.awaitMounted();
     }
 
     @Test
     void somebodyElsesMountIsLeftAlone() {
-        guest.ok("mkdir /mnt/efs; mount -t tmpfs foreign /mnt/efs; echo mine >/mnt/efs/file");
+        guest.ok("mkdir /mnt/efs && mount -t tmpfs foreign /mnt/efs && echo mine >/mnt/efs/file");
         host.configure().start().awaitProblem("foreign-mount").awaitPasses(2);
         assertEquals("foreign", host.onlyMount().source());
         assertTrue(host.fstab().lines().noneMatch(line -> line.contains(PATH)), host::fstab);
-        assertEquals("mine", guest.ok("cat /mnt/efs/file; umount /mnt/efs").strip());
+        assertEquals("mine", guest.ok("cat /mnt/efs/file && umount /mnt/efs").strip());
         host.awaitMounted();
     }
 
@@ -41,7 +41,7 @@ class PathsTest {
     void aSymbolicLinkIsNotFollowed() {
         guest.ok("mkdir -p /root/elsewhere; ln -s /root/elsewhere /mnt/efs");
         host.configure().start().awaitProblem("path-not-a-directory").awaitPasses(2);
-        guest.ok("! mountpoint -q /root/elsewhere; [[ -L /mnt/efs ]]; rmdir /root/elsewhere");
+        guest.ok("! mountpoint -q /root/elsewhere && [[ -L /mnt/efs ]] && rmdir /root/elsewhere");
     }
 
     @Test

@@ -43,13 +43,13 @@ class RestartTest {
         guest.ok("""
                 systemd-run -q --unit=lab-user bash -c \
                 'while :; do date >>/mnt/efs/log || echo bad >>/run/lab-user-errors; sleep 0.1; done'""");
+        host.awaitMoreLines();
         guest.ok("systemctl kill -s KILL efs-mount-agent");
         guest.awaitTrue("a new life", AgentHost.SOON, "(($(systemctl show -P NRestarts efs-mount-agent) == 1))");
-        host.awaitMounted();
+        host.awaitMounted().awaitMoreLines();
         host.leave();
         guest.ok("! cat /run/lab-user-errors 2>/dev/null");
         assertEquals(id, host.onlyMount().id());
-        assertTrue(Integer.parseInt(guest.ok("wc -l </srv/efs/log").strip()) > 10);
     }
 
     @Test

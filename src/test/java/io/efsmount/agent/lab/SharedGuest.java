@@ -81,22 +81,28 @@ final class SharedGuest implements TestInstancePreConstructCallback, ParameterRe
         if (attempt.guest() != null) {
             return attempt.guest();
         }
-        if ("require".equals(System.getenv("LAB"))) {
-            throw new AssertionError("LAB=require, but " + attempt.obstacle(), attempt.cause());
+        if (attempt.failure() != null) {
+            throw new AssertionError(
+                    "this machine can run guests, but none came up: " + attempt.why(), attempt.failure());
         }
-        throw new TestAbortedException("LAB SKIPPED: " + attempt.obstacle(), attempt.cause());
+        if ("require".equals(System.getenv("LAB"))) {
+            throw new AssertionError("LAB=require, but " + attempt.why());
+        }
+        throw new TestAbortedException("LAB SKIPPED: " + attempt.why());
     }
 
+    /**
+     * @param guest or null, and {@code why} says why
+     * @param failure null if there is a guest, or something that tells beforehand that there can be none
+     */
     private record Attempt(
-            @Nullable Guest guest,
-            String obstacle,
-            @Nullable Exception cause) {
+            @Nullable Guest guest, String why, @Nullable Exception failure) {
         static Attempt make() {
             var attempt = LabHost.obstacle()
                     .map(reason -> new Attempt(null, reason, null))
                     .orElseGet(Attempt::boot);
             if (attempt.guest() == null) {
-                System.err.println("LAB SKIPPED: " + attempt.obstacle());
+                System.err.println((attempt.failure() == null ? "LAB SKIPPED: " : "LAB FAILED: ") + attempt.why());
             }
             return attempt;
         }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The agent as a service: what systemd makes of what it is told. A stand-in is Docker, and writes where the mount must be. */
 @LabGuest
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class SystemdTest {
     private static final Duration SOON = AgentHost.SOON;
     private static final String SHOW = "systemctl show -P %s efs-mount-agent";

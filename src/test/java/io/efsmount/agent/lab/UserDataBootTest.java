@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Real boots with {@code packaging/user-data/boothook.sh}: what stands in for cloud-init runs it where cloud-init does, before
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * made here, and starts its service as careless packages do, which would wait for ever. Docker and ECS are units that only write down when they started.
  */
 @LabGuest
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class UserDataBootTest {
     private static final String UNITS = """
             cat >/etc/systemd/system/cloud-init.service <<'END'
