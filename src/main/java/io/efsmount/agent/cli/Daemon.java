@@ -14,7 +14,9 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -26,13 +28,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What Quarkus runs: the HTTP server with health and status, until the process is told to stop. */
+/** What Quarkus runs: the routes of health and status, until the process is told to stop. */
 @ApplicationScoped
 public class Daemon implements QuarkusApplication {
     private static final int BEFORE_ALL = 10_000;
 
     private record Prepared(
-            Loop loop, AgentSettings settings, Optional<BearerToken> token, Consumer<HealthChecks> served) {}
+            Loop loop,
+            AgentSettings settings,
+            Optional<BearerToken> token,
+            HealthTrouble trouble,
+            Consumer<HealthChecks> served) {}
 
     private static volatile @Nullable Prepared prepared;
 
@@ -54,12 +60,16 @@ public class Daemon implements QuarkusApplication {
     /**
      * Hands over what the command line made; Quarkus makes this class itself.
      *
-     * @param served is called when health can be asked for
+     * @param trouble is told why health cannot be asked for by TCP, for as long as that is so
+     * @param served is called when health can be asked for, if only through the Unix socket
      */
-    static void prepare(Loop loop, AgentSettings settings, Optional<BearerToken> token, Consumer<HealthChecks> served) {
-        prepared = new Prepared(loop, settings, token, served);
-        System.setProperty("quarkus.http.host", settings.health().host());
-        System.setProperty("quarkus.http.port", String.valueOf(settings.health().port()));
+    static void prepare(
+            Loop loop,
+            AgentSettings settings,
+            Optional<BearerToken> token,
+            HealthTrouble trouble,
+            Consumer<HealthChecks> served) {
+        prepared = new Prepared(loop, settings, token, trouble, served);
     }
 
     private static Prepared handedOver() {
@@ -88,7 +98,9 @@ public class Daemon implements QuarkusApplication {
         vertx.setPeriodic(AGAIN_MILLIS, EVER_AFTER_MILLIS, _ -> ProgramPages.release());
         HealthListening listening = new HealthListening(settings.health());
         listening.warnIfOpen();
-        try (Closeable _ = listening.openSocket(vertx, VertxHttpRecorder.getRootHandler())) {
+        Handler<HttpServerRequest> routes = VertxHttpRecorder.getRootHandler();
+        listening.openPort(vertx, routes, own.trouble()::is);
+        try (Closeable _ = listening.openSocket(vertx, routes)) {
             own.served().accept(checks);
             Quarkus.waitForExit();
         } catch (IOException _) {

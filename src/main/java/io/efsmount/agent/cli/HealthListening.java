@@ -1,6 +1,7 @@
 package io.efsmount.agent.cli;
 
 import io.efsmount.agent.config.AgentSettings;
+import io.efsmount.agent.health.HealthPort;
 import io.efsmount.agent.health.HealthSocket;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -9,9 +10,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Where health is reported beside the port, and what is to be said about the port. */
+/** Where health is reported, and what is to be said about it. Nothing of this is waited for, by no mount. */
 record HealthListening(AgentSettings.Health health) {
     private static final Logger LOG = Logger.getLogger(HealthListening.class);
 
@@ -30,6 +33,11 @@ record HealthListening(AgentSettings.Health health) {
                             + " remedy=\"set efs.health.token-file, or efs.health.host=127.0.0.1\"",
                     health.host(), health.port());
         }
+    }
+
+    /** A port that cannot be had costs no mount: it is told, and tried again. */
+    void openPort(Vertx vertx, Handler<HttpServerRequest> handler, Consumer<Optional<String>> trouble) {
+        new HealthPort(health.host(), health.port(), vertx, handler, trouble).open();
     }
 
     /** A socket that cannot be had costs no mount: it is told, and the port answers all the same. */

@@ -71,8 +71,10 @@ final class RunCommand implements Callable<Integer> {
     private int runLoop(AgentSettings settings, Path runDirectory) {
         Host host = Configured.host(settings, true);
         Wake wake = new Wake();
-        try (Loop loop =
-                new Loop(Reconciler.of(settings, host, wake::signal), wake, host.clock(), new Holds(runDirectory))) {
+        HealthTrouble trouble = new HealthTrouble(wake::signal);
+        Reconciler reconciler = Reconciler.of(settings, host, wake::signal);
+        reconciler.alsoTell(trouble::problem);
+        try (Loop loop = new Loop(reconciler, wake, host.clock(), new Holds(runDirectory))) {
             CountDownLatch mounting = new CountDownLatch(1);
             loop.listen(report -> {
                 if (report.mounts().stream().noneMatch(RunCommand::waits)) {
@@ -81,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
             });
             loop.start();
             SystemdLink systemd = new SystemdLink(configured.file(), settings, loop, host.clock());
-            Daemon.prepare(loop, settings, token(settings), systemd::served);
+            Daemon.prepare(loop, settings, token(settings), trouble, systemd::served);
             letMountsGoFirst(mounting);
             AtomicInteger exitCode = new AtomicInteger();
             AtomicReference<@Nullable Throwable> why = new AtomicReference<>();
@@ -91,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
             });
             Throwable failure = why.get();
             if (failure != null) {
-                throw notServed(settings.health(), failure);
+                throw notServed(failure);
             }
             return exitCode.get();
         }
@@ -114,14 +116,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static CommandFailure notServed(AgentSettings.Health health, Throwable failure) {
+    private static CommandFailure notServed(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         return new CommandFailure(
                 ExitCode.OS_ERROR,
-                "cannot report health at " + health.host() + " port " + health.port() + " (" + cause.getMessage()
-                        + "): free the port, or set efs.health.port");
+                "cannot serve health, neither by TCP nor through the Unix socket (" + cause
+                        + "): see the log above; systemd starts the agent again");
     }
 }

@@ -96,6 +96,9 @@ public enum ProblemCode {
     CONFIG_REFUSED(
             Severity.DEGRADED,
             "correct the file, then 'systemctl reload efs-mount-agent'; until then the old configuration counts"),
+    HEALTH_PORT(
+            Severity.DEGRADED,
+            "free the port, or correct efs.health.host or efs.health.port and restart the agent; tried again each second"),
     HELD(Severity.WAITING, "run 'efs-mount-agent mount NAME' to give it back to the agent"),
 
     // ---- mounting

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -44,6 +45,7 @@ public final class Reconciler implements AutoCloseable {
     private AgentSettings settings;
     private Parts parts;
     private Optional<Problem> refused = Optional.empty();
+    private volatile Supplier<Optional<Problem>> elsewhere = Optional::empty;
     private boolean troubled;
     private Map<String, Hold> holds = Map.of();
 
@@ -59,6 +61,11 @@ public final class Reconciler implements AutoCloseable {
 
     static Reconciler of(AgentSettings settings, Host host, Runnable wake, BooleanSupplier hostGoesDown) {
         return new Reconciler(settings, Parts.of(settings, host, wake, hostGoesDown));
+    }
+
+    /** Has each report tell a problem of the host, if there is one, that no pass can see. */
+    public void alsoTell(Supplier<Optional<Problem>> problem) {
+        elsewhere = problem;
     }
 
     /**
@@ -112,7 +119,7 @@ public final class Reconciler implements AutoCloseable {
         parts.aws().tick(troubled);
         takeChangedHolds();
         World world = parts.observer().observe(parts.reach().reach());
-        Plan plan = Planner.plan(world).with(refused);
+        Plan plan = Planner.plan(world).with(refused).with(elsewhere.get());
         plan.mounts().stream().filter(mount -> apply.test(mount.spec().name())).forEach(parts.jobs()::run);
         if (onHost) {
             parts.jobs().runOnHost(plan.onHost());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.efsmount.agent.health.Schema;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,9 @@ class NativeHealthTest {
             }
             for (String path : List.of("/", "/elsewhere", "/q", "/q/health", "/../../etc/passwd")) {
                 assertTrue(List.of(404, 400).contains(Http.status(door.get(path))), path + ": " + door.get(path));
+            }
+            for (String path : List.of("/health/well", "/health/group", "/health/group/any", "/health/%77ell")) {
+                assertEquals(404, Http.status(door.get(path)), path + ": " + door.get(path));
             }
         }
     }
@@ -285,6 +290,29 @@ class NativeHealthTest {
         second.awaitEnd();
         assertTrue(Files.notExists(socketPath()));
         assertEquals(1, sandbox.run(words("--socket=" + socketPath())).status());
+    }
+
+    /** Any connection of this host may have the port, also one that nobody can end. */
+    @Test
+    void a_port_that_is_taken_keeps_nobody_from_the_mounts_and_is_served_when_it_is_free() throws IOException {
+        Daemon daemon;
+        try (ServerSocket _ = new ServerSocket(sandbox.port(), 1, InetAddress.getLoopbackAddress())) {
+            daemon = sandbox.start(sandbox.config("efs.mounts.shared.required=false"));
+            daemon.awaitLine(line -> line.contains("Mount state mount=shared state=failed"));
+            daemon.awaitLine(line -> line.startsWith("WARN")
+                    && line.contains("Host problem problem=health-port")
+                    && line.contains("127.0.0.1 port " + sandbox.port() + " (")
+                    && line.contains("'ss -tnap'"));
+            awaitSocket();
+            assertEquals("ready\n", Http.body(Http.socket(socketPath()).get("/ready")));
+            String report = Http.body(Http.socket(socketPath()).get("/status"));
+            assertTrue(Daemon.json(report).at("/problems").findValuesAsText("code").contains("health-port"), report);
+        }
+        daemon.awaitLine(line -> line.contains("Host problem is over problem=health-port"));
+        assertEquals("ready\n", Http.body(Http.port(sandbox.port()).get("/ready")));
+        assertEquals(
+                1,
+                daemon.log().stream().filter(line -> line.contains("health-port message=")).count());
     }
 
     @Test
