@@ -137,8 +137,7 @@ public final class DrainRule {
     private static boolean isBroken(MountReport mount) {
         return switch (mount.state()) {
             case "unresponsive" -> true;
-            case "failed" ->
-                mount.problems().stream().anyMatch(p -> p.severity().equals("failed") && !lacksAnAnswer(p.code()));
+            case "failed" -> mount.problems().stream().noneMatch(p -> lacksAnAnswer(p.code()));
             default -> false;
         };
     }
