@@ -102,6 +102,11 @@ public final class DrainRule {
         leftAlone = true;
     }
 
+    /** It is another container instance from now on, and nobody's matter yet. */
+    public synchronized void beginAnew() {
+        leftAlone = false;
+    }
+
     /** Whether nothing is known to be broken. */
     public synchronized boolean rests() {
         return brokenSince == null;

@@ -114,6 +114,14 @@ class DrainRuleTest {
     }
 
     @Test
+    void what_was_somebody_elses_is_not_when_the_host_is_another_container_instance() {
+        during(Weather.broken(), 310, Drain.NONE);
+        rule.leaveAlone();
+        rule.beginAnew();
+        assertEquals(Step.DRAIN, during(Weather.broken(), 10, Drain.NONE));
+    }
+
+    @Test
     void switched_off_it_drains_nothing_and_still_undoes_what_was_done() {
         rule = new DrainRule(new DrainRule.Settings(false, ON.after(), ON.back()), Duration.ofSeconds(60));
         assertEquals(Step.NOTHING, during(Weather.broken(), 3_600, Drain.NONE));
