@@ -102,6 +102,11 @@ public final class DrainRule {
         leftAlone = true;
     }
 
+    /** It is another container instance from now on, and nobody's matter yet. */
+    public synchronized void beginAnew() {
+        leftAlone = false;
+    }
+
     /** Whether nothing is known to be broken. */
     public synchronized boolean rests() {
         return brokenSince == null;
@@ -137,8 +142,7 @@ public final class DrainRule {
     private static boolean isBroken(MountReport mount) {
         return switch (mount.state()) {
             case "unresponsive" -> true;
-            case "failed" ->
-                mount.problems().stream().anyMatch(p -> p.severity().equals("failed") && !lacksAnAnswer(p.code()));
+            case "failed" -> mount.problems().stream().noneMatch(p -> lacksAnAnswer(p.code()));
             default -> false;
         };
     }

@@ -107,7 +107,7 @@ public final class Settling {
         if (!isGood(value)) {
             return stretched(BAD);
         }
-        if (put.isEmpty()) {
+        if (!put.containsKey(state)) {
             return Duration.ZERO;
         }
         Duration doubled = GOOD.multipliedBy(

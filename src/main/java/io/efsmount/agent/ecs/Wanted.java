@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
  * none, whether or not the others can be used: which ones have does not change with the weather.
  *
  * @param attributes values by name, the state first
+ * @param absent names of the attributes that are not to be there now, but would be if their mounts could be used
  * @param leftOut names of the mounts that never have an attribute
  */
-public record Wanted(Map<String, String> attributes, List<String> leftOut) {
+public record Wanted(Map<String, String> attributes, List<String> absent, List<String> leftOut) {
     /** Custom attributes on one container instance, and in one call (service quotas of ECS, not adjustable). */
-    static final int MOST = 10;
+    public static final int MOST = 10;
 
     private static final String STATE = "state";
     // Attribute in the ECS API reference: letters, digits and - _ . / \ in names; values may have : @ and blanks too.
@@ -28,6 +29,7 @@ public record Wanted(Map<String, String> attributes, List<String> leftOut) {
     public static Wanted of(HostReport report, String prefix) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put(stateName(prefix), report.state().code());
+        List<String> absent = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         int room = MOST - 1;
         for (MountReport mount : report.mounts()) {
@@ -39,9 +41,9 @@ public record Wanted(Map<String, String> attributes, List<String> leftOut) {
             room--;
             mount.fileSystemId()
                     .filter(id -> mount.usable() && VALUE.matcher(id).matches())
-                    .ifPresent(id -> attributes.put(name, id));
+                    .ifPresentOrElse(id -> attributes.put(name, id), () -> absent.add(name));
         }
-        return new Wanted(attributes, List.copyOf(leftOut));
+        return new Wanted(attributes, List.copyOf(absent), List.copyOf(leftOut));
     }
 
     public static String stateName(String prefix) {

@@ -25,6 +25,10 @@ public final class InstanceMetadata {
     private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]+)+-\\d+");
     // Zones (use1-az1), local zones (usw2-lax1-az1) and wavelength zones (use1-wl1-bos-wlz1) alike.
     private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final String LIFE_CYCLE = "autoscaling/target-lifecycle-state";
+    private static final Pattern LIFE_CYCLE_STATE = Pattern.compile("[A-Za-z:]{1,64}");
+    private static final String SPOT = "spot/instance-action";
+    private static final Pattern ANYTHING = Pattern.compile("(?s).{0,4096}");
     private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     private final Optional<URI> endpoint;
@@ -46,6 +50,25 @@ public final class InstanceMetadata {
             String where = endpoint.map(URI::toString).orElse("the instance metadata");
             return Observation.unavailable(
                     ProblemCode.METADATA_UNREACHABLE.with(where + " did not say who this host is: " + reason(e)));
+        }
+    }
+
+    /**
+     * Why this instance will soon be gone, or is wanted empty, by the word of Auto Scaling (instance metadata categories
+     * {@code autoscaling/target-lifecycle-state}) or EC2 ({@code spot/instance-action}); empty where neither says so. Both
+     * answer 404 where there is nothing to say. {@link ProblemCode#METADATA_UNREACHABLE} where that is not known.
+     */
+    public Observation<Optional<String>> leaving() {
+        try (MetadataPaths paths = new MetadataPaths(endpoint, System.nanoTime() + DEADLINE.toNanos())) {
+            Optional<String> scaling = paths.optional(LIFE_CYCLE, LIFE_CYCLE_STATE)
+                    .filter(state -> !state.equals("InService"))
+                    .map(state -> LIFE_CYCLE + " is " + state);
+            return Observation.known(
+                    scaling.or(() -> paths.optional(SPOT, ANYTHING).map(_ -> SPOT + " is there")));
+        } catch (RuntimeException e) {
+            String where = endpoint.map(URI::toString).orElse("the instance metadata");
+            return Observation.unavailable(ProblemCode.METADATA_UNREACHABLE.with(
+                    where + " did not say whether this host is to end: " + reason(e)));
         }
     }
 

@@ -40,15 +40,16 @@ final class PresentProblems {
 
     /** An outage of what is asked says nothing against a mount that works; a clear answer does. */
     private static Problem whileMounted(Problem problem) {
-        return problem.severity() == Severity.WAITING || isApi(problem.code())
+        return isSilence(problem)
                 ? ProblemCode.LAST_KNOWN_GOOD.with("what is mounted was right before; now: " + problem.message())
                 : problem;
     }
 
-    private static boolean isApi(ProblemCode code) {
-        return switch (code) {
+    /** Whether this only says that what is wanted is not known now, and nothing against what is mounted. */
+    static boolean isSilence(Problem problem) {
+        return switch (problem.code()) {
             case API_ACCESS_DENIED, API_CREDENTIALS, API_BAD_REQUEST, DNS_FAILED -> true;
-            default -> false;
+            default -> problem.severity() == Severity.WAITING;
         };
     }
 

@@ -58,15 +58,17 @@ sealed interface Standing {
             }
             return known.complete() ? new Foreign(top) : new Unverified(top);
         }
-        if (rightDirectory && (sameSelector || isNamedAsConfigured(facts, top))) {
+        if (rightDirectory && (sameSelector || isAsConfigured(facts, top, memory))) {
             return new Ours(top, server, false);
         }
         return wasOurs && memory.isPresent() ? new Outdated(top, server) : new Unverified(top);
     }
 
-    /** A DNS name of EFS says which file system it is, also while nobody can be asked. */
-    private static boolean isNamedAsConfigured(MountFacts facts, MountEntry top) {
-        return facts.spec().selector() instanceof FileSystemSelector.ById(String id) && Mounted.isNamed(top, id);
+    /** A DNS name of EFS, and what is remembered of the server, say which file system it is while nobody can be asked. */
+    private static boolean isAsConfigured(MountFacts facts, MountEntry top, Optional<Remembered> ofServer) {
+        return facts.spec().selector() instanceof FileSystemSelector.ById(String id)
+                && (Mounted.isNamed(top, id)
+                        || ofServer.filter(r -> r.fileSystemId().equals(id)).isPresent());
     }
 
     /** The entries right below the topmost one that are the same mount again: two starters raced at boot. */

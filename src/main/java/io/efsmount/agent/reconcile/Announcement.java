@@ -7,6 +7,7 @@ import io.efsmount.agent.ecs.DrainRule;
 import io.efsmount.agent.ecs.Memory;
 import io.efsmount.agent.ecs.Settling;
 import io.efsmount.agent.ecs.Wanted;
+import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.report.HostReport;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +47,23 @@ final class Announcement {
     private final Drainer drainer;
     private volatile List<Problem> problems = List.of();
     private List<String> leftOut = List.of();
+    private volatile List<String> absent = List.of();
     private Optional<ClusterMembership> host = Optional.empty();
     private Duration seenAt = Duration.ZERO;
     private volatile @Nullable Memory memory;
     private boolean ended;
 
-    /** @param longestPause between two passes of the loop; what was seen before a longer one is not told */
+    /**
+     * @param longestPause between two passes of the loop; what was seen before a longer one is not told
+     * @param leaving why others want this host empty, if they do
+     */
     Announcement(
             AgentSettings.Ecs settings,
             Duration longestPause,
             Machinery machinery,
             ClusterApi api,
-            ClusterMemory file) {
+            ClusterMemory file,
+            Supplier<Observation<Optional<String>>> leaving) {
         this.settings = settings;
         this.machinery = machinery;
         this.api = api;
@@ -68,7 +75,7 @@ final class Announcement {
                 new DrainRule.Settings(settings.drain(), settings.drainAfter(), settings.activateAfter()),
                 longestPause);
         attributes = new AttributeTeller(api, machinery, Wanted.stateName(prefix));
-        drainer = new Drainer(api, machinery, rule);
+        drainer = new Drainer(api, machinery, rule, leaving);
     }
 
     /** Takes a report in; never blocks for longer than a map takes. */
@@ -78,6 +85,7 @@ final class Announcement {
                 .flatMap(cluster -> report.containerInstanceArn().map(arn -> new ClusterMembership(cluster, arn)));
         Wanted wanted = Wanted.of(report, settings.attributePrefix());
         leftOut = wanted.leftOut();
+        absent = wanted.absent();
         settling.see(wanted.attributes(), seenAt);
         rule.see(report, seenAt);
     }
@@ -144,7 +152,7 @@ final class Announcement {
         }
         left = end.minus(machinery.clock().now());
         if (!mounts.isEmpty() && left.compareTo(LEAST) >= 0) {
-            api.delete(member.get(), mounts, left);
+            api.delete(member.get(), mounts.stream().limit(Wanted.MOST).toList(), left);
         }
     }
 
@@ -171,6 +179,8 @@ final class Announcement {
         Memory known = memory;
         if (known == null || !known.arn().equals(arn)) {
             known = file.read(arn);
+            // An earlier life that nobody remembers may have left them there.
+            known = known.equals(Memory.none(arn)) ? known.inDoubt(absent) : known;
             memory = known;
             attributes.reset();
             drainer.reset();
@@ -213,10 +223,11 @@ final class Announcement {
             }
         }
         drainer.problem().filter(p -> !all.contains(p)).ifPresent(all::add);
-        if (known.drain() == Memory.Drain.DONE) {
+        if (known.drain() == Memory.Drain.DONE && all.stream().noneMatch(p -> p.code() == ProblemCode.ECS_DRAINED)) {
             all.add(ProblemCode.ECS_DRAINED.with(
                     known.arn() + " was set to DRAINING by the agent because a required mount was broken for "
-                            + settings.drainAfter().toSeconds() + " s"));
+                            + settings.drainAfter().toSeconds()
+                            + " s; whether it still is, ECS is asked when the mounts are well"));
         }
         return List.copyOf(all);
     }

@@ -3,6 +3,7 @@ package io.efsmount.agent.reconcile;
 import io.efsmount.agent.ecs.ClusterApi;
 import io.efsmount.agent.ecs.ClusterMembership;
 import io.efsmount.agent.ecs.Memory;
+import io.efsmount.agent.ecs.Wanted;
 import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import java.time.Duration;
@@ -90,6 +91,8 @@ final class AttributeTeller {
         int all = put.size();
         List<String> gone = known.put().keySet().stream()
                 .filter(name -> !goal.containsKey(name))
+                .sorted()
+                .limit(Wanted.MOST) // of one call; the rest with the next
                 .toList();
         if (now.compareTo(fresh) < 0) {
             put.entrySet().removeAll(known.put().entrySet());
@@ -160,7 +163,15 @@ final class AttributeTeller {
     }
 
     private Told delete(ClusterMembership host, Memory known, List<String> gone) {
-        return after(api.delete(host, gone, Announcement.CALL_DEADLINE), known, known.without(gone), gone);
+        Optional<Problem> failure = api.delete(host, gone, Announcement.CALL_DEADLINE)
+                .filter(p -> p.code() != ProblemCode.ECS_UNKNOWN_INSTANCE || !isTold(known));
+        return after(failure, known, known.without(gone), gone);
+    }
+
+    /** Then ECS knows the instance: what it does not know is the attribute, which is as it should be. */
+    private boolean isTold(Memory known) {
+        String value = known.put().get(state);
+        return value != null && !value.equals(Memory.UNKNOWN);
     }
 
     private static Told after(Optional<Problem> failure, Memory before, Memory done, Collection<String> names) {

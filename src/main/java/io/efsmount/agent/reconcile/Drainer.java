@@ -8,14 +8,16 @@ import io.efsmount.agent.ecs.Memory;
 import io.efsmount.agent.ecs.Memory.Drain;
 import io.efsmount.agent.plan.Observation;
 import io.efsmount.agent.plan.Problem;
+import io.efsmount.agent.plan.ProblemCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * Does what {@link DrainRule} decided. It asks before it changes anything: only an ACTIVE instance is drained, and only a
- * DRAINING one that the agent has drained is made active. What it is about to do is written down first. One caller.
+ * DRAINING one that the agent has drained, and that nobody else wants empty, is made active. What it is about to do is written down first. One caller.
  */
 final class Drainer {
     private static final Logger LOG = Logger.getLogger(Drainer.class);
@@ -23,9 +25,12 @@ final class Drainer {
     private final ClusterApi api;
     private final Machinery machinery;
     private final DrainRule rule;
+    private final Supplier<Observation<Optional<String>>> leaving;
     private Attempts attempts;
 
-    Drainer(ClusterApi api, Machinery machinery, DrainRule rule) {
+    /** @param leaving why others want this host empty, if they do */
+    Drainer(ClusterApi api, Machinery machinery, DrainRule rule, Supplier<Observation<Optional<String>>> leaving) {
+        this.leaving = leaving;
         this.api = api;
         this.machinery = machinery;
         this.rule = rule;
@@ -34,6 +39,7 @@ final class Drainer {
 
     /** It is another container instance from now on. */
     void reset() {
+        rule.beginAnew();
         attempts = new Attempts(machinery.random());
     }
 
@@ -95,13 +101,23 @@ final class Drainer {
     private Optional<Problem> activate(
             ClusterMembership host, Memory known, InstanceStatus status, Function<Memory, Optional<Problem>> keep) {
         if (status == InstanceStatus.DRAINING) {
-            Optional<Problem> failed = api.change(host, InstanceStatus.ACTIVE);
+            Optional<Problem> failed = unwanted(known).or(() -> api.change(host, InstanceStatus.ACTIVE));
             if (failed.isPresent()) {
                 return failed;
             }
             LOG.info(LogLine.of("Host made active again").add("container-instance", known.arn()));
         }
         return keep.apply(known.with(Drain.NONE));
+    }
+
+    /** Why it must stay as it is: others want it empty too, or that is not known. */
+    private Optional<Problem> unwanted(Memory known) {
+        return switch (leaving.get()) {
+            case Observation.Unavailable<Optional<String>>(Problem why) -> Optional.of(why);
+            case Observation.Known<Optional<String>>(Optional<String> why) ->
+                why.map(reason -> ProblemCode.ECS_DRAINED.with(
+                        known.arn() + " was set to DRAINING by the agent, is well, and stays so because " + reason));
+        };
     }
 
     /** When to try again what failed. */

@@ -10,16 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ECS cluster this host belongs to. The ECS agent starts after this one, and registers tens of seconds later: for
- * the first ten minutes it is asked at least every 15 s, then ever less; when it has answered, every five minutes, because
- * a host can be registered anew.
+ * Which ECS cluster this host belongs to. The ECS agent starts after this one, and registers tens of seconds later, or an
+ * hour, where it waits for mounts: until it has answered it is asked at least every 15 s, which costs one connection within
+ * the host; then every five minutes, because a host can be registered anew.
  */
 final class Membership {
     private static final URI ECS_AGENT = URI.create("http://127.0.0.1:51678");
     private static final Duration SOON = Duration.ofMinutes(10);
-    // Waits of up to 15 s are 8 s on average.
-    private static final Backoff BACKOFF =
-            new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(15), 75);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(15));
     private static final Duration INTERVAL = Duration.ofMinutes(5);
 
     private final Machinery machinery;

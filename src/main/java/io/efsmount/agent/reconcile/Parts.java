@@ -4,6 +4,7 @@ import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.ecs.EcsSettings;
 import io.efsmount.agent.ecs.SdkClusterApi;
 import io.efsmount.agent.fstab.FstabFile;
+import io.efsmount.agent.instance.InstanceMetadata;
 import io.efsmount.agent.mount.GuardedPaths;
 import io.efsmount.agent.mount.Mounter;
 import io.efsmount.agent.mount.Preflight;
@@ -136,7 +137,8 @@ record Parts(
                 settings.timing().longestPause(),
                 machinery,
                 new SdkClusterApi(access, aws.credentials(), aws.credentials()::close),
-                new ClusterMemory(Path.of(settings.files().stateDirectory())));
+                new ClusterMemory(Path.of(settings.files().stateDirectory())),
+                new InstanceMetadata(settings.endpoints().metadata())::leaving);
     }
 
     /** What is wrong between this host and its cluster. */

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DrainRuleTest {
     private static final DrainRule.Settings ON =
@@ -54,6 +55,14 @@ class DrainRuleTest {
     })
     void what_is_not_known_does_not_count(String state, String code, String severity, Step expected) {
         assertEquals(expected, during(Reports.host(Weather.mount("m", state, code, severity)), 3_600, Drain.NONE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api-throttled", "api-unreachable", "dns-failed"})
+    void what_is_called_broken_beside_an_answer_that_is_missing_does_not_count(String missing) {
+        HostReport report = Reports.host(Weather.mount(
+                "m", "failed", Weather.problem("foreign-mount", "failed"), Weather.problem(missing, "waiting")));
+        assertEquals(Step.NOTHING, during(report, 3_600, Drain.NONE));
     }
 
     @Test
@@ -102,6 +111,14 @@ class DrainRuleTest {
         assertEquals(Step.NOTHING, during(Weather.broken(), 3_600, Drain.NONE));
         during(Weather.fine(), 10, Drain.NONE);
         assertEquals(Step.DRAIN, during(Weather.broken(), 310, Drain.NONE));
+    }
+
+    @Test
+    void what_was_somebody_elses_is_not_when_the_host_is_another_container_instance() {
+        during(Weather.broken(), 310, Drain.NONE);
+        rule.leaveAlone();
+        rule.beginAnew();
+        assertEquals(Step.DRAIN, during(Weather.broken(), 10, Drain.NONE));
     }
 
     @Test

@@ -17,7 +17,7 @@ class WantedTest {
     @Test
     void a_ready_host_has_its_state_and_the_file_system_of_each_mount() {
         assertEquals(
-                new Wanted(Map.of("efs.state", "ready", "efs.a", ID, "efs.b-2", ID), List.of()),
+                new Wanted(Map.of("efs.state", "ready", "efs.a", ID, "efs.b-2", ID), List.of(), List.of()),
                 Wanted.of(Reports.host(Reports.mounted("a"), Reports.mounted("b-2")), "efs"));
     }
 
@@ -45,6 +45,7 @@ class WantedTest {
         Wanted less = Wanted.of(Reports.host(twelve.toArray(MountReport[]::new)), "efs");
         assertEquals(List.of("m9", "m10", "m11"), less.leftOut(), "who has room does not depend on the weather");
         assertEquals(9, less.attributes().size());
+        assertEquals(List.of("efs.m2"), less.absent());
     }
 
     @Test

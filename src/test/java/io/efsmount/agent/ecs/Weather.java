@@ -45,6 +45,14 @@ public final class Weather {
     }
 
     public static MountReport mount(String name, String state, String code, String severity) {
+        return mount(name, state, problem(code, severity));
+    }
+
+    static ProblemReport problem(String code, String severity) {
+        return new ProblemReport(code, severity, "it is so", "change it");
+    }
+
+    static MountReport mount(String name, String state, ProblemReport... problems) {
         MountReport good = Reports.mounted(name);
         return new MountReport(
                 name,
@@ -52,7 +60,7 @@ public final class Weather {
                 true,
                 state,
                 state.equals("mounted") || state.equals("degraded"),
-                List.of(new ProblemReport(code, severity, "it is so", "change it")),
+                List.of(problems),
                 good.since(),
                 good.fileSystemId(),
                 good.fileSystemName(),

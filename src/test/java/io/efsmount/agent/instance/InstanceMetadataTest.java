@@ -185,4 +185,26 @@ class InstanceMetadataTest {
         assertTrue(problem.message().contains("http://127.0.0.1:1"), problem::message);
         assertTrue(problem.message().contains("refused"), problem::message);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "autoscaling/target-lifecycle-state, InService,   ",
+        "autoscaling/target-lifecycle-state, Terminated,  autoscaling/target-lifecycle-state is Terminated",
+        "autoscaling/target-lifecycle-state, Warmed:Stopped, autoscaling/target-lifecycle-state is Warmed:Stopped",
+        "spot/instance-action,               '{\\\"action\\\": \\\"stop\\\"}', spot/instance-action is there",
+        "other,                              x,           ",
+    })
+    void an_instance_that_is_to_end_knows_it(String path, String value, String why) {
+        aws.change("{\"metadata\": {\"paths\": {\"meta-data/" + path + "\": \"" + value + "\"}}}");
+        assertEquals(Observation.known(Optional.ofNullable(why)), metadata.leaving());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DOWN", "REFUSED", "ERROR_500"})
+    void metadata_that_do_not_answer_do_not_say_that_it_stays(String fault) {
+        aws.change("{\"metadata\": {\"fault\": \"" + fault + "\"}}");
+        assertEquals(
+                Optional.of(ProblemCode.METADATA_UNREACHABLE),
+                metadata.leaving().reason().map(Problem::code));
+    }
 }

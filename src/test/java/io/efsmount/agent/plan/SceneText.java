@@ -29,10 +29,15 @@ import java.util.stream.Stream;
  * staging PATH
  * </pre>
  */
-final class SceneText {
+public final class SceneText {
     private final Scene scene = new Scene();
     private List<String> words = List.of();
     private Map<String, String> keys = new HashMap<>();
+
+    /** For tests of what comes after the plan. */
+    public static World world(String text) {
+        return parse(text).world();
+    }
 
     static Scene parse(String text) {
         SceneText reader = new SceneText();

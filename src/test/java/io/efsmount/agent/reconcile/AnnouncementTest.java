@@ -48,7 +48,8 @@ class AnnouncementTest {
 
     @BeforeEach
     void newLife() {
-        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder));
+        announcement = new Announcement(
+                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder), ecs::leaving);
     }
 
     private void during(HostReport report, long seconds) {
@@ -313,7 +314,8 @@ class AnnouncementTest {
     @Test
     void what_cannot_be_remembered_is_not_done() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file));
+        announcement = new Announcement(
+                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file), ecs::leaving);
         during(Weather.broken(), 900);
         assertEquals(InstanceStatus.ACTIVE, ecs.status);
         assertTrue(problems().contains(ProblemCode.STATE_UNAVAILABLE));
@@ -322,7 +324,8 @@ class AnnouncementTest {
     @Test
     void what_was_told_and_cannot_be_remembered_is_a_problem_until_it_can() throws IOException {
         Path file = Files.writeString(folder.resolve("state"), "");
-        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file));
+        announcement = new Announcement(
+                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file), ecs::leaving);
         during(Weather.fine(), 600);
         assertEquals("ready", ecs.attributes.get("efs.state"));
         assertTrue(problems().contains(ProblemCode.STATE_UNAVAILABLE));

@@ -121,7 +121,13 @@ class AnnouncerTest {
         var settings = new AgentSettings.Ecs(true, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2));
         Supplier<Announcement> maker = () -> {
             made++;
-            return new Announcement(settings, Duration.ofSeconds(60), machinery(), api, new ClusterMemory(folder));
+            return new Announcement(
+                    settings,
+                    Duration.ofSeconds(60),
+                    machinery(),
+                    api,
+                    new ClusterMemory(folder),
+                    () -> Observation.known(Optional.empty()));
         };
         Announcer announcer = new Announcer(on, maker, _ -> hostGoesDown.get());
         announcers.add(announcer);

@@ -1,6 +1,7 @@
 package io.efsmount.agent.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.efsmount.agent.ecs.ClusterApi;
 import io.efsmount.agent.ecs.ClusterMembership;
@@ -41,8 +42,17 @@ final class Cluster implements ClusterApi {
     InstanceStatus status = InstanceStatus.ACTIVE;
     boolean drainedByAgent;
     boolean refusesDeletes;
+    /** Whether deleting what is not there is answered as if the instance were not known. */
+    boolean missesWhatIsGone;
+
+    Observation<Optional<String>> leaving = Observation.known(Optional.empty());
     /** Happens within each call that changes an attribute, after ECS has done it; takes the call's deadline. */
     Consumer<Duration> within = _ -> {};
+
+    /** What the instance metadata says. */
+    Observation<Optional<String>> leaving() {
+        return leaving;
+    }
 
     void killsTheCaller() {
         within = _ -> {
@@ -74,6 +84,10 @@ final class Cluster implements ClusterApi {
         calls.add("delete " + names);
         if (refusesDeletes) {
             return Optional.of(ProblemCode.ECS_ACCESS_DENIED.with("denied"));
+        }
+        assertTrue(names.size() <= 10, () -> "ten in one call: " + names);
+        if (missesWhatIsGone && !attributes.keySet().containsAll(names)) {
+            return Optional.of(ProblemCode.ECS_UNKNOWN_INSTANCE.with("TargetNotFoundException"));
         }
         Optional<Problem> answer = done(() -> attributes.keySet().removeAll(names));
         within.accept(deadline);

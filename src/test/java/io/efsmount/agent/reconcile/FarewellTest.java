@@ -36,7 +36,8 @@ class FarewellTest {
 
     @BeforeEach
     void newLife() {
-        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder));
+        announcement = new Announcement(
+                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder), ecs::leaving);
     }
 
     private void during(HostReport report, long seconds) {
@@ -110,7 +111,8 @@ class FarewellTest {
     @Test
     void a_last_word_that_cannot_be_remembered_is_not_said() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        announcement = new Announcement(ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file));
+        announcement = new Announcement(
+                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file), ecs::leaving);
         during(Weather.fine(), 60);
         announcement.farewell(Duration.ofMillis(500));
         assertEquals(READY, ecs.attributes);
