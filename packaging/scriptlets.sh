@@ -70,8 +70,7 @@ in_fstab() {
 
 # Whether the executable that is there now refuses the configuration that the running daemon has: the daemon would end, and
 # not be tried again. Asked with the environment of that daemon, in which may be keys of the configuration. A daemon that
-# got another file by its command line is not asked for. status reads the configuration first, and then asks the daemon; that
-# the token for asking cannot be read does not keep a daemon from starting.
+# got another file by its command line is not asked for.
 refused() {
     pid=$(systemctl show -p MainPID efs-mount-agent.service 2>/dev/null) || return 1
     pid=${pid#MainPID=}
@@ -79,9 +78,8 @@ refused() {
     [ "$(tr '\0' '\n' <"/proc/$pid/cmdline" | wc -l)" -eq 2 ] || return 1
     # shellcheck disable=SC2016 # for the inner shell
     said=$(xargs -0 sh -c '
-        env -i "$@" timeout -s KILL 10 /usr/bin/efs-mount-agent status 2>&1 >/dev/null; [ $? -eq 78 ]
+        env -i "$@" timeout -s KILL 10 /usr/bin/efs-mount-agent run --check 2>&1 >/dev/null; [ $? -eq 78 ]
     ' sh <"/proc/$pid/environ" 2>/dev/null) || return 1
-    case $said in "efs-mount-agent: efs.health.token-file: "*) return 1 ;; esac
     printf '%s\nefs-mount-agent: %s %s\n' "$said" \
         "this version refuses the configuration, and so the daemon of the one before was" \
         "not restarted; it is gone with the next boot: mend the above, then 'systemctl restart efs-mount-agent'"

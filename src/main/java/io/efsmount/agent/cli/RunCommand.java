@@ -25,6 +25,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code run}: the daemon. The loop starts first, so that nothing waits for the HTTP server to be up. */
 @Command(
@@ -42,9 +45,24 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final Configured configured = new Configured();
 
+    @Option(
+            names = "--check",
+            description =
+                    "Only read the configuration, say all that is wrong with it, and end: with 78 if it is refused.")
+    private boolean check;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException {
         ConfigReading.Accepted configuration = configured.read();
+        if (check) {
+            spec.commandLine().getOut().println(configured.file() + ": the configuration is good");
+            configuration.warnings().forEach(spec.commandLine().getErr()::println);
+            return ExitCode.OK;
+        }
         Configured.requireRoot("run");
         AgentSettings settings = configuration.settings();
         Path runDirectory = Path.of(settings.files().runDirectory());

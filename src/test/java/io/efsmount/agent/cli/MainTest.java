@@ -108,6 +108,18 @@ class MainTest {
     }
 
     @Test
+    void a_configuration_is_checked_without_root_and_without_a_trace() throws IOException {
+        String config = config();
+        assertEquals(ExitCode.OK, run("run", "--check", config));
+        assertEquals(
+                config.replace("--config=", "") + ": the configuration is good",
+                out.toString().strip());
+        assertTrue(Files.notExists(folder.resolve("run")));
+        assertEquals(ExitCode.CONFIG, run("run", "--check", config("efs.hurz=1")));
+        assertTrue(err.toString().contains("efs.hurz"), err.toString());
+    }
+
+    @Test
     void a_missing_configuration_file_is_named() {
         assertEquals(ExitCode.CONFIG, run("plan", "--config=" + folder.resolve("none.properties")));
         assertTrue(err.toString().contains(folder.resolve("none.properties").toString()), err.toString());

@@ -208,13 +208,13 @@ class ScriptletsTest {
         assertEquals(calls("rpm/post", "2"), calls("deb/postinst", "configure", "1"));
     }
 
-    /** One that cannot be asked, one that was given another file, and one that does not answer to us only. */
+    /** One whose configuration is good, or cannot be asked for, and one that was given another file. */
     @ParameterizedTest
     @CsvSource({
-        "run, 1, efs-mount-agent: not ready",
-        "run, 69, efs-mount-agent: the daemon does not answer",
-        "run --config /other, 78, efs-mount-agent: agent.properties: no such file",
-        "run, 78, efs-mount-agent: efs.health.token-file: /token: no such file"
+        "run, 0, agent.properties is accepted",
+        "run, 2, Unknown option: '--check'",
+        "run, 137, Killed",
+        "run --config /other, 78, efs-mount-agent: agent.properties: no such file"
     })
     void a_daemon_is_restarted_if_its_configuration_may_be_accepted(String arguments, int status, String said)
             throws Exception {
@@ -227,6 +227,8 @@ class ScriptletsTest {
         file("pid", "42");
         file("proc/42/cmdline", command);
         file("proc/42/environ", "PATH=" + System.getenv("PATH") + "\0EFS_INTERVAL=of the daemon\0LINES=a\nb\0");
-        file("usr/bin/efs-mount-agent", "#!/bin/sh\n[ $1 = status ] && echo \"" + refusal + "\" >&2\nexit 78\n");
+        file(
+                "usr/bin/efs-mount-agent",
+                "#!/bin/sh\n[ \"$*\" = 'run --check' ] && echo \"" + refusal + "\" >&2\nexit 78\n");
     }
 }
