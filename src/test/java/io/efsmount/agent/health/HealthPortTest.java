@@ -58,7 +58,8 @@ class HealthPortTest {
         try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Socket client = Visit.to(elsewhere.getLocalPort());
             int port = client.getLocalPort();
-            try (Socket _ = elsewhere.accept()) { // closed before the client: who closes first keeps his port for a minute
+            try (Socket _ =
+                    elsewhere.accept()) { // closed before the client: who closes first keeps his port for a minute
                 open("127.0.0.1", port, Door.LIFE);
                 String why = next().orElseThrow();
                 assertTrue(why.startsWith("health is not served at 127.0.0.1 port " + port + " ("), why);

@@ -306,13 +306,16 @@ class NativeHealthTest {
             awaitSocket();
             assertEquals("ready\n", Http.body(Http.socket(socketPath()).get("/ready")));
             String report = Http.body(Http.socket(socketPath()).get("/status"));
-            assertTrue(Daemon.json(report).at("/problems").findValuesAsText("code").contains("health-port"), report);
+            assertTrue(
+                    Daemon.json(report).at("/problems").findValuesAsText("code").contains("health-port"), report);
         }
         daemon.awaitLine(line -> line.contains("Host problem is over problem=health-port"));
         assertEquals("ready\n", Http.body(Http.port(sandbox.port()).get("/ready")));
         assertEquals(
                 1,
-                daemon.log().stream().filter(line -> line.contains("health-port message=")).count());
+                daemon.log().stream()
+                        .filter(line -> line.contains("health-port message="))
+                        .count());
     }
 
     @Test
