@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * What every request passes first: those by TCP need the token if one is configured, nobody can do more than read, and
- * nothing is read but what is documented: the health extension has more paths, which know nothing of this host. Requests through the Unix socket need none: who may open the socket is decided by its mode.
+ * nothing is read but what is documented: the health extension has more paths, which know nothing of this host. Requests
+ * through the Unix socket need no token: who may open the socket is decided by its mode.
  */
 public final class Gate implements Handler<RoutingContext> {
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);

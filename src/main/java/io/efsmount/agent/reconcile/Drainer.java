@@ -17,7 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Does what {@link DrainRule} decided. It asks before it changes anything: only an ACTIVE instance is drained, and only a
- * DRAINING one that the agent has drained, and that nobody else wants empty, is made active. What it is about to do is written down first. One caller.
+ * DRAINING one that the agent has drained, and that nobody else wants empty, is made active. What it is about to do is
+ * written down first. One caller.
  */
 final class Drainer {
     private static final Logger LOG = Logger.getLogger(Drainer.class);
