@@ -79,14 +79,14 @@ class CommandsTest {
     @Test
     void anUnmountThatHearsNothingOfTheDaemonFailsAndLeavesTheMountInItsHands() {
         host.start().awaitMounted().awaitPasses(1);
+        var mount = host.onlyMount().id();
         guest.ok("systemctl kill -s STOP efs-mount-agent");
         var unmount = host.agent("unmount shared");
         guest.ok("systemctl kill -s CONT efs-mount-agent");
         assertEquals(69, unmount.status(), unmount::output);
         assertEquals("", guest.ok("ls /run/efs-mount-agent/held"));
         host.awaitMounted().awaitPasses(2);
-        assertEquals("10.0.1.10:/", host.onlyMount().source());
-        assertEquals("", guest.ok("journalctl -u efs-mount-agent -o cat | grep 'Action done.*unmount' || :"));
+        assertEquals(mount, host.onlyMount().id());
     }
 
     @Test
