@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.ecs.InstanceStatus;
 import io.efsmount.agent.ecs.Memory.Drain;
 import io.efsmount.agent.ecs.Weather;
@@ -17,62 +16,18 @@ import io.efsmount.agent.report.Reports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ECS is told, in hand-made time. */
-class AnnouncementTest {
-    private static final String ID = "fs-0123456789abcdef0";
-    private static final AgentSettings.Ecs ON =
-            new AgentSettings.Ecs(true, "efs", true, Duration.ofMinutes(5), Duration.ofMinutes(2));
-
-    private static final Map<String, String> READY = Map.of("efs.state", "ready", "efs.shared", ID);
-
-    private final HandMade hand = new HandMade();
-    private final Cluster ecs = new Cluster();
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private Announcement announcement;
-
-    @BeforeEach
-    void newLife() {
-        announcement = new Announcement(
-                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder), ecs::leaving);
-    }
-
-    private void during(HostReport report, long seconds) {
-        during(announcement, hand, report, seconds);
-    }
-
-    /** A report every ten seconds, and a step whenever one is due. */
-    static void during(Announcement announcement, HandMade hand, HostReport report, long seconds) {
-        Duration end = hand.now.plusSeconds(seconds);
-        while (hand.now.compareTo(end) < 0) {
-            announcement.see(report);
-            Duration next = hand.now.plusSeconds(10);
-            while (hand.now.compareTo(next) < 0) {
-                Duration pause = announcement.step();
-                assertTrue(pause.isPositive(), "it spins");
-                Duration due = hand.now.plus(pause);
-                hand.now = due.compareTo(next) < 0 ? due : next;
-            }
-        }
-    }
-
-    private List<ProblemCode> problems() {
-        return announcement.problems().stream().map(Problem::code).toList();
+class AnnouncementTest extends HostInCluster {
+    AnnouncementTest() {
+        super(true);
     }
 
     private long calls(String prefix) {
@@ -314,8 +269,7 @@ class AnnouncementTest {
     @Test
     void what_cannot_be_remembered_is_not_done() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        announcement = new Announcement(
-                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file), ecs::leaving);
+        newLife(file);
         during(Weather.broken(), 900);
         assertEquals(InstanceStatus.ACTIVE, ecs.status);
         assertTrue(problems().contains(ProblemCode.STATE_UNAVAILABLE));
@@ -324,8 +278,7 @@ class AnnouncementTest {
     @Test
     void what_was_told_and_cannot_be_remembered_is_a_problem_until_it_can() throws IOException {
         Path file = Files.writeString(folder.resolve("state"), "");
-        announcement = new Announcement(
-                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file), ecs::leaving);
+        newLife(file);
         during(Weather.fine(), 600);
         assertEquals("ready", ecs.attributes.get("efs.state"));
         assertTrue(problems().contains(ProblemCode.STATE_UNAVAILABLE));

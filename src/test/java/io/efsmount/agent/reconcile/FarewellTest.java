@@ -4,44 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.ecs.Weather;
-import io.efsmount.agent.report.HostReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ECS is told last, and what the next boot makes of it. */
-class FarewellTest {
-    private static final AgentSettings.Ecs ON =
-            new AgentSettings.Ecs(true, "efs", false, Duration.ofMinutes(5), Duration.ofMinutes(2));
-    private static final Map<String, String> READY = Map.of("efs.state", "ready", "efs.shared", "fs-0123456789abcdef0");
-
-    private final HandMade hand = new HandMade();
-    private final Cluster ecs = new Cluster();
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private Announcement announcement;
-
-    @BeforeEach
-    void newLife() {
-        announcement = new Announcement(
-                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder), ecs::leaving);
-    }
-
-    private void during(HostReport report, long seconds) {
-        AnnouncementTest.during(announcement, hand, report, seconds);
+class FarewellTest extends HostInCluster {
+    FarewellTest() {
+        super(false);
     }
 
     @Test
@@ -111,8 +87,7 @@ class FarewellTest {
     @Test
     void a_last_word_that_cannot_be_remembered_is_not_said() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        announcement = new Announcement(
-                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(file), ecs::leaving);
+        newLife(file);
         during(Weather.fine(), 60);
         announcement.farewell(Duration.ofMillis(500));
         assertEquals(READY, ecs.attributes);

@@ -3,57 +3,29 @@ package io.efsmount.agent.reconcile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.efsmount.agent.config.AgentSettings;
 import io.efsmount.agent.ecs.InstanceStatus;
 import io.efsmount.agent.ecs.Weather;
 import io.efsmount.agent.plan.Observation;
-import io.efsmount.agent.plan.Problem;
 import io.efsmount.agent.plan.ProblemCode;
 import io.efsmount.agent.report.HostReport;
 import io.efsmount.agent.report.MountReport;
 import io.efsmount.agent.report.Reports;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ECS still has from earlier lives, and what others do to the same container instance. */
-class LeftBehindTest {
-    private static final String ID = "fs-0123456789abcdef0";
-    private static final AgentSettings.Ecs ON =
-            new AgentSettings.Ecs(true, "efs", true, Duration.ofMinutes(5), Duration.ofMinutes(2));
+class LeftBehindTest extends HostInCluster {
+    LeftBehindTest() {
+        super(true);
+    }
+
     private static final HostReport ONE_OF_TWO = Reports.host(Reports.mounted("shared"), Reports.failed("gone", false));
-
-    private final HandMade hand = new HandMade();
-    private final Cluster ecs = new Cluster();
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private Announcement announcement;
-
-    @BeforeEach
-    void newLife() {
-        announcement = new Announcement(
-                ON, Duration.ofSeconds(60), hand.machinery(), ecs, new ClusterMemory(folder), ecs::leaving);
-    }
-
-    private void during(HostReport report, long seconds) {
-        AnnouncementTest.during(announcement, hand, report, seconds);
-    }
-
-    private List<ProblemCode> problems() {
-        return announcement.problems().stream().map(Problem::code).toList();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -79,14 +51,17 @@ class LeftBehindTest {
         assertEquals(Map.of("efs.state", "degraded", "efs.shared", ID), ecs.attributes);
     }
 
+    private static HostReport nineMounts(String name) {
+        return Reports.host(
+                IntStream.range(0, 9).mapToObj(i -> Reports.mounted(name + i)).toArray(MountReport[]::new));
+    }
+
     @Test
     void more_names_than_one_call_takes_are_deleted_by_several() {
-        MountReport[] nine =
-                IntStream.range(0, 9).mapToObj(i -> Reports.mounted("m" + i)).toArray(MountReport[]::new);
         MountReport[] others = IntStream.range(0, 9)
                 .mapToObj(i -> Reports.failed("n" + i, false))
                 .toArray(MountReport[]::new);
-        during(Reports.host(nine), 60);
+        during(nineMounts("m"), 60);
         ecs.refusesDeletes = true;
         during(Reports.host(Reports.mounted("a"), Reports.mounted("b"), Reports.mounted("c")), 60);
         ecs.limit = 99;
@@ -101,17 +76,9 @@ class LeftBehindTest {
     @Test
     void a_last_word_is_about_ten_attributes_at_most() {
         ecs.limit = 99;
-        during(
-                Reports.host(IntStream.range(0, 9)
-                        .mapToObj(i -> Reports.mounted("m" + i))
-                        .toArray(MountReport[]::new)),
-                60);
+        during(nineMounts("m"), 60);
         ecs.refusesDeletes = true;
-        during(
-                Reports.host(IntStream.range(0, 9)
-                        .mapToObj(i -> Reports.mounted("n" + i))
-                        .toArray(MountReport[]::new)),
-                60);
+        during(nineMounts("n"), 60);
         ecs.refusesDeletes = false;
         announcement.farewell(Duration.ofSeconds(1));
         assertTrue(ecs.calls.getLast().startsWith("delete"), ecs.calls::getLast);
